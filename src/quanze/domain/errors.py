@@ -1,0 +1,74 @@
+"""What can go wrong, as one tree; each class has a stable code, and no class knows of HTTP.
+
+QuanzeError
+├── Refused              the request is understood and not carried out
+│   ├── InvalidInput     a value, parameter or file that breaks its rule
+│   ├── StaleVersion     the writer had read an older version
+│   └── NothingChanged   the change says what the register already says
+├── NotFound             no such thing
+│   ├── NotKnownThen     it exists now, and did not at the edition asked for
+│   └── Redacted         it was removed by order; its digest and proof remain
+└── Unavailable          the register cannot answer now (schema, lock, storage)
+"""
+
+from __future__ import annotations
+
+
+class QuanzeError(Exception):
+    """A failure with a stable ``code`` and a message in the user's language."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.details = details
+
+
+class Refused(QuanzeError):
+    """Understood, and not carried out; nothing was written."""
+
+    code = "refused"
+
+
+class InvalidInput(Refused):
+    """A value that breaks its rule; ``details`` name the parameter, field or change."""
+
+    code = "invalid_input"
+
+
+class StaleVersion(Refused):
+    """The register moved on since the writer read it."""
+
+    code = "stale_version"
+
+
+class NothingChanged(Refused):
+    """A change that leaves the record as it is."""
+
+    code = "nothing_changed"
+
+
+class NotFound(QuanzeError):
+    """No such thing in the register."""
+
+    code = "not_found"
+
+
+class NotKnownThen(NotFound):
+    """Published later than the edition that was asked for."""
+
+    code = "not_known_then"
+
+
+class Redacted(NotFound):
+    """The text was removed by order; digest and proof stay."""
+
+    code = "redacted"
+
+
+class Unavailable(QuanzeError):
+    """The register cannot answer now: not migrated, busy, or damaged."""
+
+    code = "unavailable"

@@ -1,0 +1,102 @@
+"""The writer's desk: everything that an edition's statements need to know, read in a few whole queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlmodel import col
+
+from quanze.domain.bodies import read_body
+from quanze.domain.operations import Statement
+from quanze.storage.rows import ROW_COLUMNS, Row, RowBook
+from quanze.storage.tables import STANDING, Projection, Record, Version
+
+CHUNK = 400
+
+
+@dataclass(slots=True)
+class Desk:
+    """What is known of the records that an edition touches; grows as statements are carried out."""
+
+    log: int
+    kinds: dict[str, str] = field(default_factory=dict)
+    last_versions: dict[str, int] = field(default_factory=dict)
+    rows: RowBook = field(default_factory=RowBook)
+    bodies: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    coverage: dict[str, date] = field(default_factory=dict)
+    digests: dict[tuple[str, int], str] = field(default_factory=dict)
+
+
+def lay_desk(connection: Connection, log: int, statements: Sequence[Statement]) -> Desk:
+    """Read what the statements touch: identities, current rows, the bodies that they build on."""
+    desk = Desk(log)
+    touched = {s.record for s in statements} | {s.copies for s in statements if s.copies}
+    desk.kinds.update(_kinds(connection, log, touched | _references(statements)))
+    known = touched & desk.kinds.keys()
+    for row in _current_rows(connection, known):
+        desk.rows.current.setdefault(row.record, []).append(row)
+    desk.last_versions.update(_last_versions(connection, known))
+    for record, number, text_digest, text in _versions(connection, _bases(desk, statements)):
+        desk.digests[record, number] = text_digest
+        if text is not None:
+            desk.bodies[record, number] = read_body(text)
+    return desk
+
+
+def read_coverage(connection: Connection, departments: Iterable[str]) -> dict[str, date]:
+    """The first day on which anything is stated of each department's list; a missing one has none."""
+    query = select(col(Projection.department), func.min(col(Projection.valid_from))).where(
+        col(Projection.entry_to) == STANDING
+    )
+    return dict(
+        _in_chunks(connection, query.group_by(col(Projection.department)), col(Projection.department), departments)
+    )
+
+
+def _references(statements: Iterable[Statement]) -> set[str]:
+    names = ("department_id", "parent_id")
+    return {value for s in statements for name in names if isinstance(value := s.fields.get(name), str)}
+
+
+def _bases(desk: Desk, statements: Iterable[Statement]) -> set[tuple[str, int]]:
+    """The versions that statements build on or, for a redaction, name."""
+    bases = {(s.record, s.base_version) for s in statements if s.base_version}
+    for statement in statements:
+        record = statement.copies or statement.record
+        row = desk.rows.row_on(record, statement.valid_from)
+        if row:
+            bases.add((record, row.span.version))
+    return bases
+
+
+def _kinds(connection: Connection, log: int, ids: Iterable[str]) -> list[tuple[str, str]]:
+    query = select(col(Record.id), col(Record.kind)).where(col(Record.log) == log)
+    return _in_chunks(connection, query, col(Record.id), ids)
+
+
+def _current_rows(connection: Connection, records: Iterable[str]) -> list[Row]:
+    query = select(*ROW_COLUMNS).where(col(Projection.entry_to) == STANDING)
+    return [Row.from_columns(*found) for found in _in_chunks(connection, query, col(Projection.record), records)]
+
+
+def _last_versions(connection: Connection, records: Iterable[str]) -> list[tuple[str, int]]:
+    query = select(col(Version.record), func.max(col(Version.number))).group_by(col(Version.record))
+    return _in_chunks(connection, query, col(Version.record), records)
+
+
+def _versions(connection: Connection, wanted: Iterable[tuple[str, int]]) -> list[tuple[str, int, str, str | None]]:
+    query = select(col(Version.record), col(Version.number), col(Version.digest), col(Version.body))
+    return _in_chunks(connection, query, tuple_(col(Version.record), col(Version.number)), wanted)
+
+
+def _in_chunks(
+    connection: Connection, query: Select[*tuple[Any, ...]], column: Any, values: Iterable[Any]
+) -> list[Any]:
+    """The rows of a query whose column is one of many values, asked for a chunk at a time."""
+    ordered = sorted(set(values))
+    chunks = [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
+    return [row for chunk in chunks for row in connection.execute(query.where(column.in_(chunk)))]

@@ -1,0 +1,47 @@
+"""The schema's state: what release of it a database has, and the one way forward."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from quanze.domain.errors import Unavailable
+from quanze.storage.database import Database
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def newest_revision() -> str:
+    """The revision that this software needs."""
+    return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
+
+
+def current_revision(database: Database) -> str | None:
+    """The revision that a database has; None where it is empty."""
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(database: Database, target: str = "head") -> None:
+    """Bring the schema forward in one transaction; every byte of history stays as it is."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def require_current(database: Database) -> None:
+    """Refuse to work on a schema of another release. Raises Unavailable with what to do."""
+    revision = current_revision(database)
+    if revision is None:
+        raise Unavailable("数据库尚未建立：请先运行 quanze init。", code="not_initialised")
+    if revision != newest_revision():
+        raise Unavailable(
+            f"数据库结构版本为 {revision}，本程序需要 {newest_revision()}：请先备份，再运行 quanze migrate。",
+            code="not_migrated",
+        )
