@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 from sqlmodel import col
 
 from quanze.domain.bodies import read_body
 from quanze.domain.operations import Statement
+from quanze.storage.chunks import rows_in
 from quanze.storage.rows import ROW_COLUMNS, Row, RowBook
 from quanze.storage.tables import STANDING, Projection, Record, Version
-
-CHUNK = 400
 
 
 @dataclass(slots=True)
@@ -53,7 +52,7 @@ def read_coverage(connection: Connection, departments: Iterable[str]) -> dict[st
         col(Projection.entry_to) == STANDING
     )
     return dict(
-        _in_chunks(connection, query.group_by(col(Projection.department)), col(Projection.department), departments)
+        rows_in(connection, query.group_by(col(Projection.department)), col(Projection.department), departments)
     )
 
 
@@ -75,28 +74,19 @@ def _bases(desk: Desk, statements: Iterable[Statement]) -> set[tuple[str, int]]:
 
 def _kinds(connection: Connection, log: int, ids: Iterable[str]) -> list[tuple[str, str]]:
     query = select(col(Record.id), col(Record.kind)).where(col(Record.log) == log)
-    return _in_chunks(connection, query, col(Record.id), ids)
+    return rows_in(connection, query, col(Record.id), ids)
 
 
 def _current_rows(connection: Connection, records: Iterable[str]) -> list[Row]:
     query = select(*ROW_COLUMNS).where(col(Projection.entry_to) == STANDING)
-    return [Row.from_columns(*found) for found in _in_chunks(connection, query, col(Projection.record), records)]
+    return [Row.from_columns(*found) for found in rows_in(connection, query, col(Projection.record), records)]
 
 
 def _last_versions(connection: Connection, records: Iterable[str]) -> list[tuple[str, int]]:
     query = select(col(Version.record), func.max(col(Version.number))).group_by(col(Version.record))
-    return _in_chunks(connection, query, col(Version.record), records)
+    return rows_in(connection, query, col(Version.record), records)
 
 
 def _versions(connection: Connection, wanted: Iterable[tuple[str, int]]) -> list[tuple[str, int, str, str | None]]:
     query = select(col(Version.record), col(Version.number), col(Version.digest), col(Version.body))
-    return _in_chunks(connection, query, tuple_(col(Version.record), col(Version.number)), wanted)
-
-
-def _in_chunks(
-    connection: Connection, query: Select[*tuple[Any, ...]], column: Any, values: Iterable[Any]
-) -> list[Any]:
-    """The rows of a query whose column is one of many values, asked for a chunk at a time."""
-    ordered = sorted(set(values))
-    chunks = [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
-    return [row for chunk in chunks for row in connection.execute(query.where(column.in_(chunk)))]
+    return rows_in(connection, query, tuple_(col(Version.record), col(Version.number)), wanted)

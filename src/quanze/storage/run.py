@@ -32,6 +32,7 @@ class EditionRun:
     records: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    bases: dict[int, int] = field(default_factory=dict)
     redacted: list[tuple[str, int]] = field(default_factory=list)
     ops: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -58,7 +59,9 @@ class EditionRun:
         _check_row(statement, row)
         body = self._body(statement, row)
         self._check_references(statement, body)
-        self._state(statement, body, self._span(statement, row, body))
+        entry = self._state(statement, body, self._span(statement, row, body))
+        if row is not None and statement.effect is not Effect.BEGIN:
+            self.bases[entry.number] = row.span.version
 
     def _check_identity(self, statement: Statement) -> None:
         kind = self.desk.kinds.get(statement.record)
@@ -113,7 +116,7 @@ class EditionRun:
         covered = self.desk.coverage.get(body.get("department_id") or "", FOREVER)
         return covered if start < covered else FOREVER
 
-    def _state(self, statement: Statement, body: dict[str, Any], span: Span) -> None:
+    def _state(self, statement: Statement, body: dict[str, Any], span: Span) -> Entry:
         later = next_start(self.desk.rows.spans(statement.record), statement.valid_from)
         keeps_later = statement.keep_later or statement.op is Op.CORRECT or self.kind is EditionKind.LOAD
         if later < FOREVER and statement.valid_to is None and not keeps_later:
@@ -128,6 +131,7 @@ class EditionRun:
         self.desk.bodies[statement.record, span.version] = body
         if not body.get("grouping"):
             self.ops[statement.kind][statement.op] += 1
+        return entry
 
     def _enter(self, statement: Statement, body: dict[str, Any], span: Span) -> Entry:
         text = body_text(body)

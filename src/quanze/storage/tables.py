@@ -129,7 +129,7 @@ class Version(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """One line of a log."""
+    """One line of a log. ``base`` is the version that it was laid over; derived, and no part of the leaf."""
 
     __tablename__ = "entries"
 
@@ -140,6 +140,7 @@ class EntryRow(SQLModel, table=True):
     record: str | None = Field(sa_type=PLAIN, default=None, foreign_key="records.id")
     kind: str
     version: int | None = None
+    base: int | None = None
     digest: str
     op: str
     valid_from: date | None = None
@@ -155,7 +156,7 @@ class EntryRow(SQLModel, table=True):
 
 
 class EditionRow(SQLModel, table=True):
-    """One approved publication and the root of the tree after it."""
+    """One approved publication and the root of the tree after it; ``covers_from`` is its first day of any power."""
 
     __tablename__ = "editions"
 
@@ -174,6 +175,7 @@ class EditionRow(SQLModel, table=True):
     attachments: list[dict[str, Any]] = Field(sa_type=JSON)
     first_entry: int = Field(sa_type=NUMBER)
     tree_size: int = Field(sa_type=NUMBER)
+    covers_from: date | None = None
     root: bytes = Field(sa_type=LargeBinary)
     recorded_at: datetime = Field(sa_type=Moment)
     authorised_by: str | None = None
@@ -224,7 +226,7 @@ class Projection(SQLModel, table=True):
         Index("projection_list", *LIST_ORDER, "valid_from", "valid_to", "entry_from", "entry_to", "category"),
         CheckConstraint("valid_from < valid_to", name="projection_days"),
         CheckConstraint("entry_from < entry_to", name="projection_entries"),
-        Index("projection_department", "department", "valid_from", sqlite_where=STILL, postgresql_where=STILL),
+        Index("projection_department", "department", "valid_from"),
         Index("projection_parent", "parent", sqlite_where=STILL, postgresql_where=STILL),
         Index("projection_valid_from", "log", "valid_from", sqlite_where=STILL, postgresql_where=STILL),
         Index("projection_valid_to", "log", "valid_to", sqlite_where=STILL, postgresql_where=STILL),

@@ -89,7 +89,7 @@ def _write(
     counts = counts_on(connection, run.head.log, metadata.effective_from)
     metadata = metadata.model_copy(update={"counts": counts})
     entries = [_header(run, metadata), *run.entries]
-    leaves = _write_entries(connection, run.head, entries)
+    leaves = _write_entries(connection, run, entries)
     _redact_texts(connection, run.redacted)
     root = extend_tree(connection, run.head.log, run.head.entry, leaves)
     advance(connection, run.head, len(entries), metadata.published_at)
@@ -156,12 +156,19 @@ def _header(run: EditionRun, metadata: EditionMetadata) -> Entry:
     )
 
 
-def _write_entries(connection: Connection, head: Head, entries: Sequence[Entry]) -> list[bytes]:
+def _write_entries(connection: Connection, run: EditionRun, entries: Sequence[Entry]) -> list[bytes]:
     """Insert the run of entries and answer their leaves; positions are taken last, so others wait least."""
+    head = run.head
     leaves = [entry.leaf_hash(head.jurisdiction, head.name) for entry in entries]
     position = take_positions(connection, len(entries))
     rows = [
-        {**_entry_columns(entry), "log": head.log, "position": position + offset, "leaf": leaf}
+        {
+            **_entry_columns(entry),
+            "log": head.log,
+            "position": position + offset,
+            "base": run.bases.get(entry.number),
+            "leaf": leaf,
+        }
         for offset, (entry, leaf) in enumerate(zip(entries, leaves, strict=True))
     ]
     _insert(connection, EntryRow, rows)
@@ -192,5 +199,11 @@ def _edition_columns(
         "first_entry": run.first_entry,
         "tree_size": run.first_entry + len(run.entries),
         "root": root,
+        "covers_from": _covers_from(run),
         "recorded_at": datetime.now(UTC),
     }
+
+
+def _covers_from(run: EditionRun) -> date | None:
+    days = [entry.valid_from for entry in run.entries if entry.kind == Kind.POWER and entry.valid_from]
+    return min(days, default=None)

@@ -1,0 +1,221 @@
+"""Gathers the physical rows of each power: who begins one, what continues it, what stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from quanze.domain.vocabulary import Category
+from quanze.exchange.cells import clean_line, fold, is_blank_raw
+from quanze.exchange.furniture import (
+    Footer,
+    Heading,
+    Texts,
+    footer_in,
+    heading_in,
+    is_column_numbers,
+    is_page_number,
+    repeats_header,
+    texts_of,
+)
+from quanze.exchange.grids import Grid
+from quanze.exchange.headers import Header, header_at, known_headers_in
+from quanze.exchange.readings import Problem, Severity
+
+
+@dataclass(slots=True)
+class Draft:
+    """One power as its cells stand: for each column the texts of its rows, the first row's first."""
+
+    row: int
+    last_row: int
+    header: Header
+    item: str
+    sub_item: str
+    cells: dict[int, list[str]]
+    section: Section
+    hidden: list[int] = field(default_factory=list)
+    uncomputed: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """What the headings above a power say."""
+
+    heading: str | None = None
+    row: int = 0
+    category: Category | None = None
+    department: str | None = None
+
+
+class Gatherer:
+    """Walks down a sheet below its header; afterwards `drafts` are the powers and `problems` the other rows' words."""
+
+    def __init__(self, grid: Grid, header: Header) -> None:
+        self.grid = grid
+        self.header = header
+        self.headers = [header]
+        self.drafts: list[Draft] = []
+        self.problems: list[Problem] = []
+        self._section = Section()
+        self._current: Draft | None = None
+        self._categories_hold_departments = False
+
+    def run(self) -> None:
+        """Reads every row below the header."""
+        row = self.header.last_row + 1
+        while row < self.grid.height:
+            row = self._read(row) + 1
+
+    def _read(self, row: int) -> int:
+        """Reads one row; answers the last physical row that was used."""
+        texts = texts_of(self.grid, row)
+        if not texts.by_column:
+            self._read_empty(row)
+            return row
+        if repeats_header(texts, self.header) or is_column_numbers(texts):
+            return row
+        another = self._another_header(row, texts)
+        if another is not None:
+            self.header = another
+            self.headers.append(another)
+            self._current = None
+            return another.last_row
+        self._read_content(row, texts)
+        return row
+
+    def _another_header(self, row: int, texts: Texts) -> Header | None:
+        if known_headers_in(texts.by_column.values()) < 3:
+            return None
+        header = header_at(self.grid, row)
+        return header if header is not None and header.is_list else None
+
+    def _read_empty(self, row: int) -> None:
+        """A row that shows nothing itself belongs to the power whose merges cover it."""
+        if self._uncomputed_name(row):
+            self._begin(row)
+        elif self._current is not None and any((row, column) in self.grid.anchors for column in range(self.grid.width)):
+            self._current.last_row = row
+
+    def _uncomputed_name(self, row: int) -> bool:
+        names = (self.header.column("item"), self.header.column("sub_item"))
+        return any(
+            (row, column) in self.grid.uncomputed
+            for column in names
+            if column is not None and self._is_own(row, column)
+        )
+
+    def _is_own(self, row: int, column: int) -> bool:
+        return (row, column) not in self.grid.anchors
+
+    def _read_content(self, row: int, texts: Texts) -> None:
+        footer = None if self._is_covered(row, ["item", "sub_item"]) else footer_in(texts)
+        if footer is not None:
+            self._read_footer(row, footer)
+            return
+        apart = not self._is_covered(row, self.header.columns)
+        heading = heading_in(texts, self.grid, row, self.header) if apart else None
+        if heading is not None:
+            self._read_heading(row, heading)
+        elif self._names(row) or self._uncomputed_name(row):
+            self._begin(row)
+        else:
+            self._continue(row, texts)
+
+    def _is_covered(self, row: int, names: Iterable[str]) -> bool:
+        """Whether a merge from above reaches into the row in one of the columns: then it belongs to what is above."""
+        columns = (column for name in names for column in self.header.columns.get(name, []))
+        return any(self.grid.is_covered_from_above(row, column) for column in columns)
+
+    def _names(self, row: int) -> bool:
+        """Whether the row has an item or a sub-item of its own."""
+        names = (self.header.column("item"), self.header.column("sub_item"))
+        return any(not is_blank_raw(self.grid.own(row, column)) for column in names if column is not None)
+
+    def _read_footer(self, row: int, footer: Footer) -> None:
+        shown = "（含人员信息，不予保留）" if footer.names_persons else f"“{_short(footer.text)}”"
+        self._note(row, "footer", f"第{row + 1}行是表尾文字{shown}，没有作为事项读取")
+        self._current = None
+
+    def _read_heading(self, row: int, heading: Heading) -> None:
+        self._current = None
+        above = self._section
+        if heading.category is not None:
+            self._categories_hold_departments |= above.heading is None
+            self._section = Section(heading.text, row, heading.category, above.department)
+        elif heading.department is not None:
+            category = above.category if self._categories_hold_departments else None
+            self._section = Section(heading.text, row, category, heading.department)
+        elif not is_page_number(heading.text):
+            self._note(row, "text_row", f"第{row + 1}行只有一段文字“{_short(heading.text)}”，没有作为事项读取，请核对")
+
+    def _begin(self, row: int) -> None:
+        """A row with a name of its own is a power; its other cells take what covers them."""
+        item_column = self.header.column("item")
+        assert item_column is not None
+        cells = {column: [self.grid.shown(row, column)] for column in range(self.grid.width)}
+        draft = Draft(row, row, self.header, self._item(row, item_column), self._sub_item(row), cells, self._section)
+        draft.hidden = [column for column in cells if self.grid.hides(row, column)]
+        draft.uncomputed = [
+            column for column in cells if (row, column) in self.grid.uncomputed and not cells[column][0]
+        ]
+        self._current = draft
+        self.drafts.append(draft)
+
+    def _item(self, row: int, column: int) -> str:
+        """The row's item: its own, that of the merge over it, or where a sub-item stands alone the one above."""
+        anchor = self.grid.anchors.get((row, column))
+        if anchor is not None and anchor[0] < row and anchor[1] == column:
+            return self.grid.rows[anchor[0]][column]
+        own = self.grid.own(row, column)
+        if not is_blank_raw(own):
+            return own
+        above = self._current
+        return above.item if above is not None and above.header is self.header else ""
+
+    def _sub_item(self, row: int) -> str:
+        column = self.header.column("sub_item")
+        return "" if column is None else self.grid.shown(row, column)
+
+    def _continue(self, row: int, texts: Texts) -> None:
+        """A row without a name adds its own texts to the power above, where they say something new."""
+        if set(texts.by_column) <= self._silent_columns():
+            return
+        if self._lacks_a_name(row, texts) or self._current is None:
+            shown = "；".join(_short(clean_line(text)) for text in list(texts.by_column.values())[:3])
+            message = f"第{row + 1}行有内容（{shown}）但没有事项名称，没有读取，请补上名称或删去该行"
+            self.problems.append(Problem(row + 1, "missing_name", Severity.WARNING, message))
+            return
+        self._current.last_row = row
+        for column, text in texts.by_column.items():
+            lines = self._current.cells[column]
+            if fold(text) not in {fold(line) for line in lines}:
+                lines.append(text)
+
+    def _silent_columns(self) -> set[int]:
+        """Columns whose text alone makes no row: serial numbers, and columns without a header."""
+        return {*self.header.columns.get("seq", []), *self.header.unnamed}
+
+    def _lacks_a_name(self, row: int, texts: Texts) -> bool:
+        """A number and a category of its own, name cells empty and uncovered: a power whose name was forgotten."""
+        own = {self.header.column("seq"), self.header.column("category")}
+        return not self._is_covered(row, ["item", "sub_item"]) and None not in own and own <= set(texts.by_column)
+
+    def _note(self, row: int, code: str, message: str) -> None:
+        self.problems.append(Problem(row + 1, code, Severity.NOTICE, message))
+
+
+def gather(grid: Grid, header: Header) -> Gatherer:
+    """The drafts of all powers of a sheet, and what the rows between them are."""
+    gatherer = Gatherer(grid, header)
+    gatherer.run()
+    return gatherer
+
+
+def rows_above(grid: Grid, header: Header) -> Iterator[Texts]:
+    """The rows of the title."""
+    return (texts_of(grid, row) for row in range(header.first_row))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:30] + "…"

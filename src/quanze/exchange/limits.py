@@ -1,0 +1,11 @@
+"""How much a file may hold before it is refused: far above any published list, far below what exhausts a server."""
+
+FILE_BYTES = 50 * 1024 * 1024
+UNPACKED_BYTES = 300 * 1024 * 1024
+UNPACKED_RATIO = 200
+"""Unpacked to packed size; only looked at above UNPACKED_RATIO_FLOOR, small files may well be that repetitive."""
+UNPACKED_RATIO_FLOOR = 20 * 1024 * 1024
+ARCHIVE_PARTS = 5_000
+SHEETS = 300
+CELLS = 5_000_000
+MERGED_CELLS = 2_000_000

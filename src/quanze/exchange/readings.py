@@ -1,0 +1,78 @@
+"""What reading a published list yields: plain data, with every row that was not understood named by its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from quanze.domain.vocabulary import Category
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error is a row that names a power and was not read as one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a clerk should know about a row (1-based; 0 is the whole sheet): what, where, what to do."""
+
+    row: int
+    code: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One power as printed, with the physical rows that it covers.
+
+    `fields` has a key only where the sheet has the column; an empty cell is None (or an empty list).
+    """
+
+    row: int
+    last_row: int
+    item: str
+    sub_item: str | None
+    category: Category | None
+    fields: dict[str, object]
+    extra: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """One sheet that holds a list, or that looks like one and could not be understood (then with a problem)."""
+
+    sheet: str
+    header_row: int | None
+    columns: dict[str, str]
+    unmapped: list[str]
+    items: list[ItemRow]
+    problems: list[Problem]
+    dropped: dict[str, int] = field(default_factory=dict)
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """Everything that one file says, tied to its exact bytes."""
+
+    path: str
+    name: str
+    sha256: str
+    sheets: list[SheetReading]
+
+
+class UnreadableFile(Exception):
+    """A file that is refused whole; `message` is one line for a clerk, `code` is stable.
+
+    Codes: not_found, empty, not_a_workbook, corrupt, encrypted, too_large, hostile, no_list.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,204 @@
+"""Lists of records on a day: filtered, counted, faceted, and walked by keyset without ever skipping rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Select, func, tuple_
+from sqlmodel import col
+
+from quanze.domain.bodies import field_labels
+from quanze.domain.errors import InvalidInput
+from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, Kind, Status
+from quanze.services.cursors import Cursors
+from quanze.services.moments import Moment
+from quanze.services.shapes import summary
+from quanze.storage import readers
+from quanze.storage.tables import LIST_ORDER, Projection
+
+LIMIT = 20
+MOST = 1_000
+COUNTED_UP_TO = 100_000
+FACETS = ("category", "department")
+
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "list": (
+        col(Projection.department),
+        col(Projection.category_rank),
+        col(Projection.display_order),
+        col(Projection.record),
+    ),
+    "id": (col(Projection.record),),
+    "name": (col(Projection.name), col(Projection.record)),
+    "code": (func.coalesce(col(Projection.code), ""), col(Projection.record)),
+    "valid_from": (col(Projection.valid_from), col(Projection.record)),
+}
+SORTS = tuple(_ORDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is asked for; repeated values are alternatives. ``department`` holds ids."""
+
+    kind: Kind = Kind.POWER
+    category: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    parent: str | None = None
+    facet: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    sort: str = "list"
+    limit: int = LIMIT
+
+    def identity(self) -> dict[str, Any]:
+        """What must stay the same along a walk."""
+        names = ("kind", "category", "department", "status", "parent", "sort")
+        return {name: getattr(self, name) for name in names}
+
+
+def check(wanted: Wanted) -> None:
+    """Refuse values that no list has. Raises InvalidInput, naming the parameter."""
+    _known("category", wanted.category, CATEGORY_LABELS)
+    _known("status", wanted.status, STATUS_LABELS)
+    _known("facet", wanted.facet, FACETS)
+    _known("sort", [wanted.sort], SORTS)
+    _known("fields", wanted.fields, {*_ITEM_FIELDS, *field_labels(wanted.kind)})
+    if not 1 <= wanted.limit <= MOST:
+        raise InvalidInput(f"limit 应为 1 至 {MOST} 的整数。", code="bad_limit", parameter="limit")
+
+
+_ITEM_FIELDS = frozenset(
+    {"id", "code", "name", "parent_id", "parent_name", "category", "category_label", "department", "status"}
+    | {"in_force", "version", "valid_from", "valid_to", "url"}
+)
+
+
+def _known(parameter: str, values: Iterable[str], allowed: Iterable[str]) -> None:
+    for value in values:
+        if value not in set(allowed):
+            raise InvalidInput(
+                f"参数 {parameter} 不接受“{value[:40]}”。", code=f"unknown_{parameter}", parameter=parameter
+            )
+
+
+def list_records(
+    connection: Connection, moment: Moment, wanted: Wanted, base_url: str, cursor: str | None = None
+) -> dict[str, Any]:
+    """One page of a list with its total, facets and the cursor of the next page."""
+    check(wanted)
+    cursors = Cursors(readers.secret(connection))
+    moment, after = _resume(cursors, moment, wanted, cursor)
+    query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
+    rows = _page(connection, query, wanted, after)
+    names = readers.names(connection, moment.at, _referenced(rows))
+    total = readers.count(connection, query, COUNTED_UP_TO + 1)
+    items = [summary(row, names, wanted.kind, base_url) for row in rows[: wanted.limit]]
+    return {
+        "meta": moment.meta(readers.coverage_from(connection, moment.at, wanted.department)),
+        "total": min(total, COUNTED_UP_TO),
+        "total_relation": "eq" if total <= COUNTED_UP_TO else "gte",
+        "items": _selected(connection, items, wanted),
+        "facets": _facets(connection, moment, query, wanted),
+        "next": _next(cursors, moment, wanted, rows),
+    }
+
+
+def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+    statuses = set(wanted.status) or {Status.ACTIVE}
+    filters: list[Any] = [col(Projection.counted).is_(True)]
+    if statuses != {Status.ACTIVE}:
+        filters = [col(Projection.grouping).is_(False), col(Projection.status).in_(statuses)]
+    if wanted.category:
+        filters.append(col(Projection.category_rank).in_([rank(value) for value in wanted.category]))
+    if wanted.department:
+        filters.append(col(Projection.department).in_(wanted.department))
+    if wanted.parent:
+        filters.append(col(Projection.parent) == wanted.parent)
+    return filters
+
+
+def rank(category: str) -> int:
+    """A category's place in statutory order, from 1."""
+    return list(Category).index(Category(category)) + 1
+
+
+def _page(
+    connection: Connection, query: Select[*tuple[Any, ...]], wanted: Wanted, after: Sequence[Any] | None
+) -> list[Any]:
+    """The rows after a key, and one more to know whether there is a next page; each row ends with its key."""
+    order = _ORDERS[wanted.sort]
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    keyed = query.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(order)))
+    return list(connection.execute(keyed.order_by(*order).limit(wanted.limit + 1)).all())
+
+
+def _referenced(rows: Iterable[Any]) -> list[str]:
+    return [record for row in rows for record in (row.department, row.parent) if record]
+
+
+def _resume(
+    cursors: Cursors, moment: Moment, wanted: Wanted, cursor: str | None
+) -> tuple[Moment, Sequence[Any] | None]:
+    """The clocks and the key that a cursor holds; a walk keeps the clocks it began with."""
+    if cursor is None:
+        return moment, None
+    state = cursors.read(cursor)
+    if state["place"] != moment.place.id or state["wanted"] != orjson.loads(orjson.dumps(wanted.identity())):
+        raise InvalidInput("翻页时不能改变查询条件。", code="bad_cursor", parameter="cursor")
+    moment = replace(
+        moment, valid_at=date.fromisoformat(state["valid_at"]), edition=state["edition"], entry=state["entry"]
+    )
+    key = state["after"]
+    return moment, [date.fromisoformat(key[0]), *key[1:]] if wanted.sort == "valid_from" else key
+
+
+def _next(cursors: Cursors, moment: Moment, wanted: Wanted, rows: Sequence[Any]) -> str | None:
+    if len(rows) <= wanted.limit:
+        return None
+    last = rows[wanted.limit - 1]
+    key = [getattr(last, f"key_{n}") for n in range(len(_ORDERS[wanted.sort]))]
+    return cursors.write(
+        {
+            "place": moment.place.id,
+            "valid_at": moment.valid_at.isoformat(),
+            "edition": moment.edition,
+            "entry": moment.entry,
+            "wanted": wanted.identity(),
+            "after": [value.isoformat() if isinstance(value, date) else value for value in key],
+        }
+    )
+
+
+def _selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+    """The items with only the fields asked for; fields of the body are read where one is asked for."""
+    if not wanted.fields:
+        return items
+    fields = dict.fromkeys(("id", *wanted.fields))
+    if not fields.keys() <= _ITEM_FIELDS:
+        texts = readers.version_texts(connection, [(item["id"], item["version"]) for item in items])
+        items = [{**orjson.loads(texts[item["id"], item["version"]] or "{}"), **item} for item in items]
+    return [{name: item.get(name) for name in fields} for item in items]
+
+
+def _facets(
+    connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted
+) -> dict[str, list[dict[str, Any]]]:
+    """Counts by category and department, in list order."""
+    facets: dict[str, list[dict[str, Any]]] = {}
+    if "category" in wanted.facet:
+        counts = readers.facet(connection, query, col(Projection.category))
+        facets["category"] = [
+            {"value": value, "label": label, "count": counts[value]}
+            for value, label in CATEGORY_LABELS.items()
+            if value in counts
+        ]
+    if "department" in wanted.facet:
+        counts = readers.facet(connection, query, col(Projection.department))
+        names = readers.names_in_list_order(connection, moment.at, counts)
+        facets["department"] = [{"value": id_, "label": name, "count": counts[id_]} for id_, name in names.items()]
+    return facets

@@ -1,0 +1,246 @@
+"""Reading the register: small queries over the projection, the versions and the log; nothing here writes.
+
+``At`` says from where a reader looks: one log, one day, and the last entry that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
+from sqlmodel import col
+
+from quanze.storage.chunks import rows_in
+from quanze.storage.tables import EditionRow, EntryRow, Installation, Jurisdiction, Log, Projection, RegionCode, Version
+
+P = Projection
+SUMMARY = (
+    *(col(P.record), col(P.name), col(P.code), col(P.parent), col(P.category), col(P.department), col(P.status)),
+    *(col(P.grouping), col(P.version), col(P.valid_from), col(P.valid_to)),
+)
+"""What a list shows of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """From where a reader looks: a log, a day (valid), the last known entry (known)."""
+
+    log: int
+    day: date
+    entry: int
+
+    def known(self) -> ColumnElement[bool]:
+        """Rows that were known."""
+        return and_(col(P.entry_from) <= self.entry, col(P.entry_to) > self.entry)
+
+    def stated(self) -> ColumnElement[bool]:
+        """Rows that were known and state the day."""
+        return and_(col(P.valid_from) <= self.day, col(P.valid_to) > self.day, self.known())
+
+
+def secret(connection: Connection) -> str:
+    """The installation's secret for signing cursors."""
+    return connection.execute(select(col(Installation.secret))).scalar_one()
+
+
+def jurisdictions(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All jurisdictions with their public log: id, name, ruleset, demonstration, log."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            col(Jurisdiction.id),
+            col(Jurisdiction.name),
+            col(Jurisdiction.ruleset),
+            col(Jurisdiction.demonstration),
+            col(Log.id).label("log"),
+        )
+        .join(Log, col(Log.jurisdiction) == col(Jurisdiction.id))
+        .where(col(Log.name) == "public")
+        .order_by(col(Jurisdiction.id))
+    )
+    return connection.execute(query).all()
+
+
+def region_codes(connection: Connection, jurisdiction: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The dated codes of a jurisdiction: scheme, value, valid_from, valid_to."""
+    query = select(col(RegionCode.scheme), col(RegionCode.value), col(RegionCode.valid_from), col(RegionCode.valid_to))
+    return connection.execute(
+        query.where(col(RegionCode.jurisdiction) == jurisdiction).order_by(col(RegionCode.valid_from))
+    ).all()
+
+
+def jurisdictions_by_code(connection: Connection, value: str) -> list[str]:
+    """The jurisdictions that ever had this code."""
+    query = select(col(RegionCode.jurisdiction)).where(col(RegionCode.value) == value).distinct()
+    return list(connection.execute(query).scalars())
+
+
+# Editions and entries
+
+
+def edition(connection: Connection, log: int, number: int) -> EditionRow | None:
+    """One edition."""
+    return _first(editions(connection, log, [col(EditionRow.number) == number], limit=1))
+
+
+def last_edition(connection: Connection, log: int, *conditions: ColumnElement[bool]) -> EditionRow | None:
+    """The last edition that meets the conditions."""
+    return _first(editions(connection, log, conditions, limit=1, newest_first=True))
+
+
+def edition_by_entry(connection: Connection, log: int, entry: int) -> EditionRow | None:
+    """The last edition that is complete at an entry."""
+    return last_edition(connection, log, col(EditionRow.tree_size) <= entry)
+
+
+def edition_by_instant(connection: Connection, log: int, instant: datetime) -> EditionRow | None:
+    """The last edition published at or before an instant."""
+    return last_edition(connection, log, col(EditionRow.published_at) <= instant)
+
+
+def editions(
+    connection: Connection,
+    log: int,
+    conditions: Iterable[ColumnElement[bool]] = (),
+    *,
+    limit: int | None = None,
+    newest_first: bool = False,
+) -> list[EditionRow]:
+    """Editions in order of their numbers."""
+    order = col(EditionRow.number).desc() if newest_first else col(EditionRow.number)
+    query = select(*EditionRow.__table__.columns).where(col(EditionRow.log) == log, *conditions).order_by(order)  # type: ignore[attr-defined]
+    return [EditionRow(**found._asdict()) for found in connection.execute(query.limit(limit))]
+
+
+def _first(rows: list[EditionRow]) -> EditionRow | None:
+    return rows[0] if rows else None
+
+
+def entries(
+    connection: Connection, log: int, *conditions: ColumnElement[bool], limit: int | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Entries in order, without their leaves."""
+    columns = [c for c in EntryRow.__table__.columns if c.name != "leaf"]  # type: ignore[attr-defined]
+    query = select(*columns).where(col(EntryRow.log) == log, *conditions).order_by(col(EntryRow.number)).limit(limit)
+    return connection.execute(query).all()
+
+
+def entries_of(connection: Connection, log: int, record: str, entry: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The entries of one record up to an entry."""
+    return entries(connection, log, col(EntryRow.record) == record, col(EntryRow.number) <= entry)
+
+
+def count_entries(connection: Connection, log: int, conditions: Iterable[ColumnElement[bool]], most: int) -> int:
+    """How many entries meet the conditions, counting no further than ``most``."""
+    some = select(col(EntryRow.number)).where(col(EntryRow.log) == log, *conditions).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def entry_of_version(connection: Connection, log: int, record: str, number: int) -> Row[*tuple[Any, ...]] | None:
+    """The entry that published a version of a record."""
+    found = entries(
+        connection, log, col(EntryRow.record) == record, col(EntryRow.version) == number, col(EntryRow.op) != "redact"
+    )
+    return found[0] if found else None
+
+
+def coverage_from(connection: Connection, at: At, departments: Sequence[str] = ()) -> date | None:
+    """The first day on which a power is stated: of all departments or the earliest of some; None: nothing loaded."""
+    if departments:
+        firsts = coverage_by_department(connection, at, departments)
+        return min(firsts.values(), default=None)
+    query = select(func.min(col(EditionRow.covers_from))).where(
+        col(EditionRow.log) == at.log, col(EditionRow.tree_size) <= at.entry
+    )
+    return connection.execute(query).scalar_one()
+
+
+def coverage_by_department(connection: Connection, at: At, departments: Iterable[str]) -> dict[str, date]:
+    """The first day on which each department's list states a power. What was stated once stays stated."""
+    firsts = {}
+    for department in departments:
+        query = (
+            select(col(P.valid_from))
+            .where(col(P.department) == department, col(P.kind) == "power", col(P.entry_from) <= at.entry)
+            .order_by(col(P.valid_from))
+            .limit(1)
+        )
+        day = connection.execute(query).scalar_one_or_none()
+        if day is not None:
+            firsts[department] = day
+    return firsts
+
+
+# Records
+
+
+def record_rows(connection: Connection, at: At, record: str, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All rows of a record that were known, by day, whatever the day asked for."""
+    query = select(*SUMMARY).where(col(P.record) == record, col(P.log) == at.log, col(P.kind) == kind, at.known())
+    return connection.execute(query.order_by(col(P.valid_from))).all()
+
+
+def exists(connection: Connection, log: int, record: str, kind: str) -> bool:
+    """Whether a record was ever published in a log."""
+    query = select(col(P.record)).where(col(P.record) == record, col(P.log) == log, col(P.kind) == kind).limit(1)
+    return connection.execute(query).one_or_none() is not None
+
+
+def version_text(connection: Connection, record: str, number: int) -> Row[*tuple[Any, ...]] | None:
+    """A version's digest and stored body."""
+    query = select(col(Version.digest), col(Version.body))
+    return connection.execute(query.where(col(Version.record) == record, col(Version.number) == number)).one_or_none()
+
+
+def version_texts(connection: Connection, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str | None]:
+    """The stored bodies of many versions."""
+    query = select(col(Version.record), col(Version.number), col(Version.body))
+    rows = rows_in(connection, query, tuple_(col(Version.record), col(Version.number)), wanted)
+    return {(record, number): body for record, number, body in rows}
+
+
+def names(connection: Connection, at: At, records: Iterable[str]) -> dict[str, str]:
+    """What records were called on the day; for one not stated then, its name nearest in time."""
+    query = select(col(P.record), col(P.name), col(P.valid_from)).where(at.known()).order_by(col(P.valid_from))
+    found: dict[str, str] = {}
+    for record, name, valid_from in rows_in(connection, query, col(P.record), filter(None, records)):
+        if record not in found or valid_from <= at.day:
+            found[record] = name
+    return found
+
+
+def list_query(at: At, kind: str, filters: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """The rows of a list on the day; the caller orders and limits."""
+    return select(*SUMMARY).where(col(P.log) == at.log, col(P.kind) == kind, at.stated(), *filters)
+
+
+def count(connection: Connection, query: Select[*tuple[Any, ...]], most: int) -> int:
+    """How many rows a query has, counting no further than ``most``."""
+    some = query.order_by(None).with_only_columns(col(P.record)).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def facet(connection: Connection, query: Select[*tuple[Any, ...]], column: Any) -> dict[str, int]:
+    """How many rows of a query have each value of a column."""
+    grouped = query.order_by(None).with_only_columns(column, func.count()).group_by(column)
+    return {value: number for value, number in connection.execute(grouped) if value}
+
+
+def names_in_list_order(connection: Connection, at: At, departments: Iterable[str]) -> dict[str, str]:
+    """The names of departments on the day, in the order of organs."""
+    found = names(connection, at, departments)
+    order = {row.record: number for number, row in enumerate(bodies_on(connection, at, "department"))}
+    return dict(sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
+
+
+def bodies_on(connection: Connection, at: At, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a small kind (departments) on the day with their bodies, in list order, living ones or not."""
+    query = (
+        select(*SUMMARY, col(Version.body))
+        .join(Version, and_(col(Version.record) == col(P.record), col(Version.number) == col(P.version)))
+        .where(col(P.log) == at.log, col(P.kind) == kind, at.stated())
+        .order_by(col(P.display_order), col(P.record))
+    )
+    return connection.execute(query).all()
