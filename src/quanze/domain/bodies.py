@@ -11,21 +11,38 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from quanze.domain.canonical import canonical_json
 from quanze.domain.errors import InvalidInput
-from quanze.domain.text import same_value
+from quanze.domain.text import folded, same_value
 from quanze.domain.vocabulary import Category, CoercionKind, Disclosure, Kind, Level, Standing, Status
 
 SCHEMA = 1
 LONG_TEXT = 200_000
 SHORT_TEXT = 2_000
 
+EXACT = 2**53 - 1
+"""The largest integer that every reader of JSON reads as it is (RFC 8785)."""
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("not_storable", "NUL")
+    return text
+
+
+def _stated(text: str) -> str:
+    if not folded(text):
+        raise PydanticCustomError("missing", "blank")
+    return text
+
+
 RecordId = Annotated[str, Field(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")]
-Text = Annotated[str, Field(max_length=LONG_TEXT)]
-Line = Annotated[str, Field(max_length=SHORT_TEXT)]
-Name = Annotated[str, Field(min_length=1, max_length=SHORT_TEXT)]
+Text = Annotated[str, Field(max_length=LONG_TEXT), AfterValidator(_storable)]
+Line = Annotated[str, Field(max_length=SHORT_TEXT), AfterValidator(_storable)]
+Name = Annotated[str, Field(min_length=1, max_length=SHORT_TEXT), AfterValidator(_storable), AfterValidator(_stated)]
 
 
 class Part(BaseModel):
@@ -68,9 +85,9 @@ class Body(Part):
     name: Name = Field(title="名称")
     codes: list[Code] = Field([], title="编码")
     note: Text | None = Field(None, title="备注")
-    display_order: int | None = Field(None, title="排序")
+    display_order: int | None = Field(None, ge=-EXACT, le=EXACT, title="排序")
     disclosure: Disclosure = Field(Disclosure.PUBLIC, title="是否公示")
-    extra: dict[str, Text] = Field({}, title="其他栏目")
+    extra: dict[Name, Text] = Field({}, title="其他栏目")
 
 
 class DepartmentBody(Body):
@@ -156,8 +173,8 @@ def _plain(value: object) -> object:
 def lay(kind: Kind, base: dict[str, Any] | None, fields: dict[str, Any], status: Status) -> dict[str, Any]:
     """The whole body that results from laying ``fields`` over ``base``.
 
-    Null clears, arrays are replaced whole, extra is laid by header; a text that differs from the base only in width or
-    white space leaves the base's text.
+    Null and blank texts clear, arrays are replaced whole, extra is laid by header; a text that differs from the base
+    only in width or white space leaves the base's text.
 
     Raises InvalidInput, naming the field, where the result is not a body of this kind.
     """
@@ -170,12 +187,16 @@ def lay(kind: Kind, base: dict[str, Any] | None, fields: dict[str, Any], status:
 
 
 def _laid(name: str, before: Any, value: Any, default: Any) -> Any:
-    if name == "extra":
-        merged = {**before, **{h: _laid(h, before.get(h), text, None) for h, text in (value or {}).items()}}
-        return {header: text for header, text in merged.items() if text is not None}
-    if value is None:
+    if value is None or (isinstance(value, str) and not folded(value)):
         return default
+    if name == "extra" and isinstance(value, dict):
+        return _laid_by_header(before, value)
     return before if same_value(before, value) else value
+
+
+def _laid_by_header(before: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
+    laid = {header: _laid("", before.get(header), text, None) for header, text in columns.items()}
+    return {header: text for header, text in {**before, **laid}.items() if text is not None}
 
 
 def validate(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
@@ -187,7 +208,7 @@ def validate(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
         name = ".".join(str(part) for part in first["loc"])
         label = field_labels(kind).get(str(first["loc"][0]) if first["loc"] else "", name)
         raise InvalidInput(
-            f"“{label}”填写有误：{_reason(first['type'], first['msg'])}。", code="invalid_field", field=name
+            f"“{label}”填写有误：{_reason(first['type'], first['input'])}。", code="invalid_field", field=name
         ) from None
     return model.model_dump(mode="json", by_alias=True)
 
@@ -198,16 +219,28 @@ _REASONS = {
     "string_too_short": "必须填写",
     "string_too_long": "文字过长",
     "string_pattern_mismatch": "不是有效的记录标识",
+    "string_unicode": "含有无法识别的字符",
+    "not_storable": "含有不能保存的空字符",
     "enum": "不在可选值之内",
     "list_type": "应为列表",
+    "dict_type": "应为按栏目填写的文字",
+    "model_type": "应为分项填写的内容",
     "bool_type": "应为是或否",
+    "bool_parsing": "应为是或否",
     "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "greater_than_equal": "超出范围",
+    "less_than_equal": "超出范围",
+    "date_type": "应为日期",
+    "date_from_datetime_parsing": "应为有效日期",
+    "date_from_datetime_inexact": "应为日期，不含时刻",
     "extra_forbidden": "没有这一栏",
 }
 
 
-def _reason(error_type: str, message: str) -> str:
-    return _REASONS.get(error_type, message)
+def _reason(error_type: str, given: object) -> str:
+    return "必须填写" if given is None else _REASONS.get(error_type, "填写的值不符合要求")
 
 
 def body_text(body: dict[str, Any]) -> str:

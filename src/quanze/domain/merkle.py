@@ -85,7 +85,9 @@ def complete_subtrees(before: int, leaves: Sequence[bytes], source: HashSource) 
 
 
 def root_from_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """The root that a proof leads to, or None where the path has the wrong length (RFC 9162 §2.1.3.2)."""
+    """The root that a proof leads to, or None where there is no such leaf or path (RFC 9162 §2.1.3.2)."""
+    if not 0 <= index < size:
+        return None
     node, last, value = index, size - 1, leaf
     for sibling in path:
         if last == 0:

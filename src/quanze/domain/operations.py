@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from quanze.domain.changes import Cause, Change, Op
+from quanze.domain.changes import OP_LABELS, Cause, Change, Op
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
 from quanze.domain.vocabulary import LIVING, Kind, Status
@@ -107,17 +107,29 @@ class Statement:
 def expand(change: Change) -> list[Statement]:
     """The statements of one change, in the order of their entries. Raises InvalidInput where a part is missing."""
     _require_parts(change)
+    _require_new_ids(change)
     return list(_EXPANSIONS.get(change.op, _one)(change))
 
 
 def _require_parts(change: Change) -> None:
     if change.op not in OPERATIONS:
-        raise InvalidInput(f"“{change.op}”不能由调整提出。", code="unknown_operation", field="op")
+        raise InvalidInput(f"“{OP_LABELS[change.op]}”不能由调整提出。", code="unknown_operation", field="op")
     for part in OPERATIONS[change.op].needs:
         if not getattr(change, part):
             raise InvalidInput(
-                f"操作“{change.op}”缺少{_PART_LABELS[part]}。", code="missing_part", field=part.rstrip("_")
+                f"操作“{OP_LABELS[change.op]}”缺少{_PART_LABELS[part]}。", code="missing_part", field=part.rstrip("_")
             )
+
+
+def _require_new_ids(change: Change) -> None:
+    """A merge or a split ends the old ids and makes new ones, each once."""
+    if change.op not in _EXPANSIONS:
+        return
+    ids = [record for record in (change.id, *change.from_, *(part.id for part in change.into)) if record]
+    if len(set(ids)) < len(ids):
+        raise InvalidInput(
+            f"“{OP_LABELS[change.op]}”前后的事项应各有自己的标识，不能重复。", code="repeated_id", field="id"
+        )
 
 
 def _one(change: Change) -> Iterator[Statement]:
@@ -143,11 +155,12 @@ def _merge(change: Change) -> Iterator[Statement]:
 
 def _split(change: Change) -> Iterator[Statement]:
     old = change.id or ""
-    parts = {part.id or new_id(): part.fields for part in change.into}
+    parts = [(part.id or new_id(), part.fields) for part in change.into]
+    into = [new for new, _ in parts]
     yield replace(
-        _statement(change, old, Effect.END), base_version=change.base_version, lineage=_lineage(change, into=[*parts])
+        _statement(change, old, Effect.END), base_version=change.base_version, lineage=_lineage(change, into=into)
     )
-    for new, fields in parts.items():
+    for new, fields in parts:
         yield _beginning(change, new, fields, sources=[old])
 
 
@@ -179,7 +192,8 @@ def _statement(change: Change, record: str, effect: Effect) -> Statement:
 
 def _lasting(change: Change, effect: Effect) -> Effect:
     """An ending that only narrows, moves within the jurisdiction, or changes the category keeps its record."""
-    stays = change.partial or change.to_department or (change.op is Op.RECLASSIFY and change.fields.get("category"))
+    moves = change.op is Op.TRANSFER and change.to_department
+    stays = change.partial or moves or (change.op is Op.RECLASSIFY and change.fields.get("category"))
     return Effect.KEEP if effect is Effect.END and stays else effect
 
 
@@ -193,7 +207,9 @@ def _fields(change: Change) -> dict[str, Any]:
     if change.op is Op.TRANSFER and change.to_department:
         return {**change.fields, "department_id": change.to_department}
     if change.op is Op.CLAIM:
-        return {**change.fields, "source": {"record": change.from_[0], **(change.fields.get("source") or {})}}
+        stated = change.fields.get("source") or {}
+        source = {"record": change.from_[0], **stated} if isinstance(stated, dict) else stated
+        return {**change.fields, "source": source}
     return change.fields
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from quanze.exchange import limits
 from quanze.exchange.grids import Grid
@@ -13,7 +14,7 @@ from quanze.exchange.readings import FileReading, SheetReading
 from quanze.exchange.refusals import refusal
 from quanze.exchange.sheets import read_sheet
 
-type Progress = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 def read_file(path: Path, progress: Progress | None = None) -> FileReading:

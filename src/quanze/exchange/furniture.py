@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quanze.domain.vocabulary import Category
 from quanze.exchange.cells import clean_line, fold, is_blank_raw
 from quanze.exchange.grids import Grid
-from quanze.exchange.headers import Header
+from quanze.exchange.headers import LONGEST_HEADER, Header, header_key
 from quanze.exchange.values import categories_named, read_category
 
 _TOTAL = re.compile(r"(?:本页|部门|全部|以上)?(?:合计|总计|小计|共计)[:：]?(?:共?\d+[项条个]?)?")
@@ -55,9 +55,10 @@ class Texts:
     by_column: dict[int, str]
 
     @property
-    def distinct(self) -> set[str]:
-        """The different texts, however often the row repeats them."""
-        return {fold(text) for text in self.by_column.values()}
+    def is_one(self) -> bool:
+        """Whether the row says one thing only, however often it repeats it."""
+        first, *others = (text.split() for text in self.by_column.values())
+        return all(other == first for other in others)
 
     @property
     def first(self) -> str:
@@ -76,7 +77,7 @@ def repeats_header(texts: Texts, header: Header) -> bool:
     same = sum(
         1
         for column, text in texts.by_column.items()
-        if header.labels[column].parts and fold(text) in {fold(part) for part in header.labels[column].parts}
+        if len(text) <= LONGEST_HEADER and header_key(text) in map(header_key, header.labels[column].parts)
     )
     return same >= 2 and same * 2 > len(texts.by_column)
 
@@ -102,7 +103,7 @@ def footer_in(texts: Texts) -> Footer | None:
 
 def heading_in(texts: Texts, grid: Grid, row: int, header: Header) -> Heading | None:
     """The row as a heading: one text alone, a category's name anywhere, anything else beside or across the name."""
-    if len(texts.distinct) != 1:
+    if not texts.is_one:
         return None
     text = texts.first
     category = _category_heading(text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-type Area = tuple[tuple[int, int], tuple[int, int]]
+Area = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged area, zero-based (row, column), both included."""
 
 

@@ -12,7 +12,7 @@ from quanze.exchange.grids import Grid
 from quanze.exchange.synonyms import header_synonyms
 
 _SEARCHED_ROWS = 200
-_LONGEST_HEADER = 40
+LONGEST_HEADER = 40
 _TELLING = frozenset({"category", "legal_basis", "duties", "duty_basis", "accountability", "levels_and_authority"})
 _SQUARE = str.maketrans("[]【】〔〕{}", "()()()()")
 _REMARK = re.compile(r"\([^()]*\)$")
@@ -117,7 +117,7 @@ def known_headers_in(texts: Iterable[str]) -> int:
 
 def is_known_header(text: str) -> bool:
     """Whether a cell is a header that some list uses."""
-    if len(text) > _LONGEST_HEADER:
+    if len(text) > LONGEST_HEADER:
         return False
     key = header_key(text)
     return any(key in rank or _REMARK.sub("", key) in rank for rank in _table())
@@ -191,7 +191,7 @@ def _is_second_row(grid: Grid, row: int) -> bool:
         top, start = _top(grid, row, column)
         spans = start != column or grid.right_edge(row, column) > column or not grid.own(row, column).strip()
         spans = spans or (column + 1 < grid.width and not grid.own(row, column + 1).strip())
-        if not spans or len(bottom) > _LONGEST_HEADER:
+        if not spans or len(bottom) > LONGEST_HEADER:
             return False
         lower += 1
         known += any(key in rank for key in Label((top, bottom), start).keys() for rank in _table())

@@ -20,8 +20,19 @@ from quanze.exchange.values import (
 )
 from quanze.exchange.wording import doubts_about, is_example, is_no_name
 
-_LONG = ("legal_basis", "department_duties", "duties", "duty_basis", "accountability_scope", "accountability", "remedy",
-         "note", "fee", "authority", "counterpart")
+_LONG = (
+    "legal_basis",
+    "department_duties",
+    "duties",
+    "duty_basis",
+    "accountability_scope",
+    "accountability",
+    "remedy",
+    "note",
+    "fee",
+    "authority",
+    "counterpart",
+)
 _SHORT = ("statutory_time_limit", "promised_time_limit", "consultation_phone", "supervision_phone", "service_guide_url")
 _ORGANS = ("implementing_body", "handling_office")
 
@@ -126,15 +137,21 @@ class ItemReader:
         text = _text(draft, "category", clean_line) or ""
         lines = text.split("\n")
         if read_category(lines[0]).older:
-            self._warn_of(draft, "older_category", f"权力类型“{lines[0][:20]}”不在现行十类之内，已按现行类别归类，请核对")
+            self._warn_of(
+                draft, "older_category", f"权力类型“{lines[0][:20]}”不在现行十类之内，已按现行类别归类，请核对"
+            )
         if len({read_category(line).category for line in lines if line}) > 1:
             self._warn_of(draft, "category_differs", "同一事项的几行写了不同的权力类型，以第一行为准，请核对")
         silent = {*draft.header.columns.get("seq", []), *draft.header.unnamed, *draft.header.persons}
         missing = [column for column in draft.uncomputed if column not in silent]
         if missing:
-            self._warn_of(draft, "formula_without_value", "有公式没有保存计算结果，按空白读取，请在 Excel 中打开并保存后重试")
+            self._warn_of(
+                draft, "formula_without_value", "有公式没有保存计算结果，按空白读取，请在 Excel 中打开并保存后重试"
+            )
         if any(column not in silent for column in draft.hidden):
-            self.problems.append(_problem(draft, "hidden_text", Severity.NOTICE, "合并单元格下藏有看不见的文字，请核对"))
+            self.problems.append(
+                _problem(draft, "hidden_text", Severity.NOTICE, "合并单元格下藏有看不见的文字，请核对")
+            )
 
     def _warn_of(self, draft: Draft, code: str, message: str) -> None:
         self.problems.append(_problem(draft, code, Severity.WARNING, message))
@@ -187,11 +204,13 @@ def _text(draft: Draft, name: str, clean: Callable[[str], str]) -> str | None:
 
 def _joined(lines: Iterable[str]) -> str | None:
     """Lines that say something new, one below the other; None where nothing is said."""
+    said = [line for line in lines if line]
+    if len(said) < 2:
+        return said[0] if said else None
     kept: dict[str, str] = {}
-    for line in lines:
-        if line:
-            kept.setdefault(fold(line), line)
-    return "\n".join(kept.values()) or None
+    for line in said:
+        kept.setdefault(fold(line), line)
+    return "\n".join(kept.values())
 
 
 def _lines(value: object) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 import python_calamine
 
@@ -21,7 +22,7 @@ from quanze.exchange.webtables import read_tables
 csv.field_size_limit(limits.FILE_BYTES)
 _DELIMITERS = (",", "\t", ";")
 
-type Uncomputed = dict[str, frozenset[tuple[int, int]]]
+Uncomputed = dict[str, frozenset[tuple[int, int]]]
 
 
 def open_grids(data: bytes, name: str) -> list[Grid]:

@@ -126,11 +126,15 @@ def _column_problems(gathered: Gatherer) -> list[Problem]:
         for column, first in sorted(header.duplicates.items()):
             same = all(_cell(draft, column) == _cell(draft, first) for draft in drafts)
             act = "内容相同，已忽略" if same else "内容不同的单元格已另存为附加信息，请核对"
-            problems.append(_about_column(column, "duplicate_header", f"表头“{header.labels[column].text}”重复出现，{act}"))
+            problems.append(
+                _about_column(column, "duplicate_header", f"表头“{header.labels[column].text}”重复出现，{act}")
+            )
         for column in header.unnamed:
             filled = sum(1 for draft in drafts if any(map(str.strip, draft.cells[column])))
             if filled:
-                problems.append(_about_column(column, "unnamed_column", f"没有表头，有 {filled} 个单元格没有读取，请补上表头"))
+                problems.append(
+                    _about_column(column, "unnamed_column", f"没有表头，有 {filled} 个单元格没有读取，请补上表头")
+                )
     return problems
 
 

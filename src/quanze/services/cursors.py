@@ -17,8 +17,7 @@ class Cursors:
 
     def write(self, state: dict[str, Any]) -> str:
         """The cursor that holds this state."""
-        text = self._serializer.dumps(state)
-        return text if isinstance(text, str) else text.decode()
+        return str(self._serializer.dumps(state))
 
     def read(self, cursor: str) -> dict[str, Any]:
         """The state in a cursor that this installation wrote. Raises InvalidInput for any other."""

@@ -26,12 +26,7 @@ COUNTED_UP_TO = 100_000
 FACETS = ("category", "department")
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
-    "list": (
-        col(Projection.department),
-        col(Projection.category_rank),
-        col(Projection.display_order),
-        col(Projection.record),
-    ),
+    "list": tuple(col(getattr(Projection, name)) for name in LIST_ORDER[3:]),
     "id": (col(Projection.record),),
     "name": (col(Projection.name), col(Projection.record)),
     "code": (func.coalesce(col(Projection.code), ""), col(Projection.record)),

@@ -7,22 +7,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, and_, func, select, tuple_
 from sqlmodel import col
 
 from quanze.domain.bodies import read_body
 from quanze.domain.operations import Statement
 from quanze.storage.chunks import rows_in
+from quanze.storage.heads import PUBLIC, Head
 from quanze.storage.rows import ROW_COLUMNS, Row, RowBook
-from quanze.storage.tables import STANDING, Projection, Record, Version
+from quanze.storage.tables import STANDING, Log, Projection, Record, Version
 
 
 @dataclass(slots=True)
 class Desk:
-    """What is known of the records that an edition touches; grows as statements are carried out."""
+    """What is known of the records that an edition touches; grows as statements are carried out.
 
-    log: int
+    ``kinds`` are the log's own records, ``others`` those of other logs: null where they may not be referred to.
+    """
+
     kinds: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str | None] = field(default_factory=dict)
     last_versions: dict[str, int] = field(default_factory=dict)
     rows: RowBook = field(default_factory=RowBook)
     bodies: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
@@ -30,11 +34,15 @@ class Desk:
     digests: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
-def lay_desk(connection: Connection, log: int, statements: Sequence[Statement]) -> Desk:
+def lay_desk(connection: Connection, head: Head, statements: Sequence[Statement]) -> Desk:
     """Read what the statements touch: identities, current rows, the bodies that they build on."""
-    desk = Desk(log)
+    desk = Desk()
     touched = {s.record for s in statements} | {s.copies for s in statements if s.copies}
-    desk.kinds.update(_kinds(connection, log, touched | _references(statements)))
+    for record, kind, log, referable in _identities(connection, head, touched | _references(statements)):
+        if log == head.log:
+            desk.kinds[record] = kind
+        else:
+            desk.others[record] = kind if referable else None
     known = touched & desk.kinds.keys()
     for row in _current_rows(connection, known):
         desk.rows.current.setdefault(row.record, []).append(row)
@@ -46,10 +54,10 @@ def lay_desk(connection: Connection, log: int, statements: Sequence[Statement]) 
     return desk
 
 
-def read_coverage(connection: Connection, departments: Iterable[str]) -> dict[str, date]:
+def read_coverage(connection: Connection, log: int, departments: Iterable[str]) -> dict[str, date]:
     """The first day on which anything is stated of each department's list; a missing one has none."""
     query = select(col(Projection.department), func.min(col(Projection.valid_from))).where(
-        col(Projection.entry_to) == STANDING
+        col(Projection.log) == log, col(Projection.entry_to) == STANDING
     )
     return dict(
         rows_in(connection, query.group_by(col(Projection.department)), col(Projection.department), departments)
@@ -72,8 +80,12 @@ def _bases(desk: Desk, statements: Iterable[Statement]) -> set[tuple[str, int]]:
     return bases
 
 
-def _kinds(connection: Connection, log: int, ids: Iterable[str]) -> list[tuple[str, str]]:
-    query = select(col(Record.id), col(Record.kind)).where(col(Record.log) == log)
+def _identities(connection: Connection, head: Head, ids: Iterable[str]) -> list[tuple[str, str, int, bool]]:
+    """Id, kind and log of records; the jurisdiction's public ones may be referred to from its withheld log."""
+    referable = and_(col(Log.jurisdiction) == head.jurisdiction, col(Log.name) == PUBLIC)
+    query = select(col(Record.id), col(Record.kind), col(Record.log), referable).join(
+        Log, col(Log.id) == col(Record.log)
+    )
     return rows_in(connection, query, col(Record.id), ids)
 
 

@@ -14,7 +14,18 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from sqlmodel import col
 
 from quanze.storage.chunks import rows_in
-from quanze.storage.tables import EditionRow, EntryRow, Installation, Jurisdiction, Log, Projection, RegionCode, Version
+from quanze.storage.tables import (
+    STANDING,
+    EditionRow,
+    EntryRow,
+    Installation,
+    Jurisdiction,
+    Log,
+    Projection,
+    Record,
+    RegionCode,
+    Version,
+)
 
 P = Projection
 SUMMARY = (
@@ -226,6 +237,26 @@ def facet(connection: Connection, query: Select[*tuple[Any, ...]], column: Any) 
     """How many rows of a query have each value of a column."""
     grouped = query.order_by(None).with_only_columns(column, func.count()).group_by(column)
     return {value: number for value, number in connection.execute(grouped) if value}
+
+
+def texts_of_kind(connection: Connection, log: int, kind: str) -> Sequence[tuple[str, str]]:
+    """Every stored text of a small kind (departments), oldest record first: record, body."""
+    query = (
+        select(col(Version.record), col(Version.body))
+        .join(Record, col(Record.id) == col(Version.record))
+        .where(col(Record.log) == log, col(Record.kind) == kind, col(Version.body).is_not(None))
+        .order_by(col(Version.record), col(Version.number))
+    )
+    return [(record, str(text)) for record, text in connection.execute(query)]
+
+
+def department_rows(connection: Connection, department: str, kind: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All current rows of the records that a department ever had, grouping and ended ones too, by record and day."""
+    ever = select(col(P.record)).where(
+        col(P.department) == department, col(P.kind) == kind, col(P.entry_to) == STANDING
+    )
+    query = select(*SUMMARY, col(P.display_order)).where(col(P.record).in_(ever), col(P.entry_to) == STANDING)
+    return connection.execute(query.order_by(col(P.record), col(P.valid_from))).all()
 
 
 def names_in_list_order(connection: Connection, at: At, departments: Iterable[str]) -> dict[str, str]:

@@ -67,6 +67,8 @@ class EditionRun:
         kind = self.desk.kinds.get(statement.record)
         if kind is None and statement.effect is not Effect.BEGIN:
             raise NotFound("登记簿中没有这条记录。", code="unknown_record", record=statement.record)
+        if statement.record in self.desk.others:
+            raise Refused("这个标识已属于另一份清单的记录。", code="id_taken", record=statement.record)
         if kind is not None and kind != statement.kind:
             raise InvalidInput("记录的种类与调整不符。", code="wrong_kind", record=statement.record)
 
@@ -92,24 +94,27 @@ class EditionRun:
         source = statement.copies or ""
         row = self.desk.rows.row_on(source, statement.valid_from)
         body = self.desk.bodies.get((source, row.span.version)) if row else None
-        if body is None or body["status"] != Status.ACTIVE:
+        offered = self.desk.kinds.get(source) == Kind.CATALOGUE_ITEM
+        if not offered or body is None or body["status"] != Status.ACTIVE:
             raise NotFound("登记簿中没有可供认领的指导目录事项。", code="unknown_record", record=source)
         return {name: value for name, value in body.items() if name != "directory"}
 
     def _check_references(self, statement: Statement, body: dict[str, Any]) -> None:
         for name, kind in (("department_id", Kind.DEPARTMENT), ("parent_id", statement.kind)):
             target = body.get(name)
-            if target and name in statement.fields and self.desk.kinds.get(target) != kind:
+            if target and name in statement.fields and self._referred(target) != kind:
                 raise InvalidInput(f"“{body['name']}”所引用的记录不存在。", code="unknown_reference", field=name)
+
+    def _referred(self, target: str) -> str | None:
+        return self.desk.kinds.get(target) or self.desk.others.get(target)
 
     def _span(self, statement: Statement, row: Row | None, body: dict[str, Any]) -> Span:
         start, spans = statement.valid_from, self.desk.rows.spans(statement.record)
         version = self.desk.last_versions.get(statement.record, 0) + 1
-        if statement.valid_to is not None:
-            return Span(version, start, statement.valid_to)
-        if statement.op is Op.CORRECT and row is not None:
-            return Span(version, start, row.span.valid_to)
-        return Span(version, start, min(next_start(spans, start), self._covered_from(start, body)))
+        end = statement.valid_to
+        if end is None:
+            end = row.span.valid_to if statement.op is Op.CORRECT and row else next_start(spans, start)
+        return Span(version, start, min(end, self._covered_from(start, body)))
 
     def _covered_from(self, start: date, body: dict[str, Any]) -> date:
         """A load dated before its department's list begins ends where that list begins."""
@@ -160,6 +165,7 @@ class EditionRun:
         return entry
 
     def _redact(self, statement: Statement) -> None:
+        self._check_identity(statement)
         version = (statement.record, statement.base_version or 0)
         if version not in self.desk.digests:
             raise NotFound("登记簿中没有这个版本。", code="unknown_version", record=statement.record)

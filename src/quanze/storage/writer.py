@@ -54,9 +54,9 @@ def publish(
     head = read_head(connection, jurisdiction, log, lock=True)
     _check_dates(head, metadata)
     statements = [statement for change in changes for statement in expand(change)]
-    run = EditionRun(head, metadata.kind, lay_desk(connection, head.log, statements))
+    run = EditionRun(head, metadata.kind, lay_desk(connection, head, statements))
     if metadata.kind is EditionKind.LOAD:
-        run.desk.coverage = read_coverage(connection, _departments(statements))
+        run.desk.coverage = read_coverage(connection, head.log, _departments(statements))
     for statement in statements:
         run.carry_out(statement)
     if not run.entries:

@@ -16,13 +16,13 @@ STILL = sa.text("entry_to = 4611686018427387904")
 CLOSED = sa.text("entry_to < 4611686018427387904")
 
 IMMUTABLE = {
-    "entries": ("log", "number"),
-    "editions": ("log", "number"),
-    "records": ("id",),
-    "tree_nodes": ("log", "level", "index"),
-    "versions": ("record", "number"),
+    "entries": (("log", "number"), ("position",)),
+    "editions": (("log", "number"), ("log", "tree_size")),
+    "records": (("id",),),
+    "tree_nodes": (("log", "level", "index"),),
+    "versions": (("record", "number"),),
 }
-"""Tables that only grow, with their keys; a version's text may be removed where a redact entry names it."""
+"""Tables that only grow, with all their keys; a version's text may be removed where a redact entry names it."""
 
 REDACTION = (
     "NEW.body IS NULL AND NEW.record = OLD.record AND NEW.number = OLD.number AND NEW.digest = OLD.digest "
@@ -34,19 +34,19 @@ def upgrade() -> None:
     _create_tables()
     installation = sa.table("installation", sa.column("id"), sa.column("position"), sa.column("secret"))
     op.bulk_insert(installation, [{"id": 1, "position": 0, "secret": secrets.token_hex(32)}])
-    for table, key in IMMUTABLE.items():
+    for table, keys in IMMUTABLE.items():
         if op.get_bind().dialect.name == "sqlite":
-            _guard_sqlite(table, key)
+            _guard_sqlite(table, keys)
         else:
             _guard_postgresql(table)
 
 
-def _guard_sqlite(table: str, key: tuple[str, ...]) -> None:
-    """Refuse UPDATE, DELETE, and the REPLACE that would delete in silence."""
+def _guard_sqlite(table: str, keys: tuple[tuple[str, ...], ...]) -> None:
+    """Refuse UPDATE, DELETE, and the REPLACE that would delete in silence whatever shares a key with the new row."""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    allowed = f"WHEN NOT ({REDACTION})" if table == "versions" else ""
-    same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-    exists = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    allowed = f"WHEN NOT ({REDACTION} AND NEW.rowid = OLD.rowid)" if table == "versions" else ""
+    same = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in (*keys, ("rowid",)))
+    exists = "WHEN " + " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in same)
     op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {allowed} {refuse}")
     op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
     op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {exists} {refuse}")

@@ -1,0 +1,53 @@
+"""The application: settings in, an ASGI app out; everything is wired here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from quanze.settings import Settings
+from quanze.storage.database import Database
+from quanze.storage.schema import require_current
+from quanze_api import errors, pages, routes
+from quanze_api.about import API_VERSION
+from quanze_api.middleware import Courtesy
+from quanze_api.register import Register
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The registry over HTTP, reading the database that the settings name."""
+    register = Register(Database(settings.database_url), settings.zone, settings.base_url)
+    app = FastAPI(
+        title="quanze 权责清单登记簿",
+        version=API_VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        root_path=register.prefix,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.register = register
+    app.add_middleware(Courtesy)
+    errors.install(app)
+    routes.include(app)
+    pages.include(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Refuse to start on a database of another release; give its connections back at the end."""
+    database: Database = app.state.register.database
+    try:
+        require_current(database)
+        yield
+    finally:
+        database.close()
+
+
+def app() -> FastAPI:
+    """What uvicorn starts: ``uvicorn --factory quanze_api.app:app``."""
+    return create_app(Settings.from_environment())

@@ -1,0 +1,82 @@
+"""Failures as answers: RFC 9457 for programs, a page in plain words for people; never a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from quanze.domain.errors import QuanzeError
+from quanze_api.caching import NEVER
+from quanze_api.pages.rendering import error_page
+from quanze_api.problems import BY_STATUS, status_of, title_of
+
+PROBLEM_JSON = "application/problem+json"
+MACHINE_PATHS = ("/api/", "/openapi.json", "/healthz")
+
+
+def install(app: FastAPI) -> None:
+    """Let every failure that a route raises end here."""
+    app.add_exception_handler(QuanzeError, _refused)
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(RequestValidationError, _invalid)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, QuanzeError)  # noqa: S101  # what the handler is installed for
+    return failure(request, status_of(error), error.code, error.message, error.details)
+
+
+async def _by_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # what the handler is installed for
+    status = error.status_code
+    code = BY_STATUS.get(status, "invalid_input" if status < 500 else "internal")
+    return failure(request, status, code, _DETAILS.get(status, title_of(code, status)), {}, dict(error.headers or {}))
+
+
+_DETAILS = {404: "没有这个地址。", 405: "这个地址不支持这种请求方法。"}
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what the handler is installed for
+    found = [{"field": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()]
+    return failure(request, 400, "invalid_input", "请求内容不符合接口说明。", {"errors": found})
+
+
+def failure(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    details: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """One failure, as whoever asks can read it."""
+    shown = {**(headers or {}), "Cache-Control": NEVER}
+    if not for_machines(request):
+        return HTMLResponse(error_page(request, status, code, detail), status, shown)
+    problem = {
+        "type": f"/problems/{code}",
+        "title": title_of(code, status),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": request.url.path,
+        **{name: value for name, value in details.items() if name in _TOLD},
+    }
+    return Response(orjson.dumps(problem), status, shown, PROBLEM_JSON)
+
+
+_TOLD = frozenset({"parameter", "field", "errors", "record", "id"})
+
+
+def for_machines(request: Request) -> bool:
+    """Whether a program asks: by the address, or by accepting JSON and no page."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    accept = request.headers.get("accept", "")
+    return path.startswith(MACHINE_PATHS) or path == "/api" or ("json" in accept and "text/html" not in accept)

@@ -1,0 +1,101 @@
+"""What every answer gets, whatever route wrote it: pure ASGI, for a layer here is paid by every request."""
+
+from __future__ import annotations
+
+import logging
+from secrets import token_hex
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from quanze_api.errors import failure
+
+log = logging.getLogger("quanze_api")
+
+METHODS = "GET, HEAD, OPTIONS"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+class Courtesy:
+    """HEAD for every GET, CORS for everyone who reads, the browser's guards, and a calm word when all else fails."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        reply = _Reply(scope, send)
+        if scope["method"] == "OPTIONS" and reply.is_api:
+            await reply.options()
+            return
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        try:
+            await self.app(asked, receive, reply.send)
+        except Exception:
+            if reply.started:
+                raise
+            await _apologise(Request(scope, receive), receive, reply.send)
+
+
+async def _apologise(request: Request, receive: Receive, send: Send) -> None:
+    """Log what happened under a fresh number, and tell the caller the number only."""
+    number = token_hex(6)
+    log.exception("error %s at %s", number, request.url.path)
+    answer = failure(request, 500, "internal", f"服务器出错，编号 {number}。", {"id": number})
+    await answer(request.scope, receive, send)
+
+
+class _Reply:
+    """Sends an answer on, with the headers that all answers have, and without a body to HEAD."""
+
+    __slots__ = ("_head", "_send", "is_api", "started")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        self._send = send
+        self._head = scope["method"] == "HEAD"
+        self.is_api = path.startswith(("/api/", "/openapi.json"))
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._add_headers(message)
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _add_headers(self, message: Message) -> None:
+        headers: list[tuple[bytes, bytes]] = message["headers"]
+        headers.append((b"x-content-type-options", b"nosniff"))
+        if self.is_api:
+            headers += _CROSS_ORIGIN
+        elif any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+            headers += _PAGE
+        if message["status"] == 405:  # noqa: PLR2004
+            MutableHeaders(raw=headers)["allow"] = METHODS if self.is_api else "GET, HEAD"
+
+    async def options(self) -> None:
+        """Answer a preflight, or whoever asks what may be done here."""
+        headers = [(b"allow", METHODS.encode()), (b"content-length", b"0"), *_PREFLIGHT]
+        await self.send({"type": "http.response.start", "status": 204, "headers": headers})
+        await self.send({"type": "http.response.body", "body": b""})
+
+
+_CROSS_ORIGIN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"Link, ETag")]
+_PREFLIGHT = [
+    (b"access-control-allow-methods", METHODS.encode()),
+    (b"access-control-allow-headers", b"*"),
+    (b"access-control-max-age", b"3600"),
+]
+_PAGE = [
+    (b"content-security-policy", PAGE_POLICY.encode()),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-frame-options", b"DENY"),
+]

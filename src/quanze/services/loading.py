@@ -1,0 +1,125 @@
+"""What becomes of an import: an edition of kind load at once, or a draft proposal that waits for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from quanze.domain.changes import Cause, CauseType, Change
+from quanze.domain.editions import Attachment, EditionKind, EditionMetadata
+from quanze.domain.errors import Refused
+from quanze.services import proposing
+from quanze.services.comparing import RowKey, Terms
+from quanze.services.importing import Batch, plan_import
+from quanze.services.moments import Place
+from quanze.services.reporting import report
+from quanze.storage import readers
+from quanze.storage.database import Database
+from quanze.storage.tables import EditionRow
+from quanze.storage.writer import Publication, publish
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """How the list went out: what the edition of a load says of itself."""
+
+    effective_from: date
+    published_at: datetime | None = None
+    decided_on: date | None = None
+    title: str | None = None
+    document_number: str | None = None
+    authorised_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The outcome: the report, and the edition or the draft where there was anything to change."""
+
+    report: dict[str, Any]
+    publication: Publication | None = None
+    proposal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the caller decides for a batch; ``given`` maps rows to records as a person sees it."""
+
+    department: str | None = None
+    complete: bool = False
+    given: dict[RowKey, str] | None = None
+    dry_run: bool = False
+
+
+def load(database: Database, place: Place, batch: Batch, choices: Choices, announcement: Announcement) -> Imported:
+    """Publish a batch as one edition of kind load; nothing is written where nothing changes or in a dry run."""
+    cause = Cause(type=CauseType.LOAD, text="、".join(file.name for file in batch.files)[:2000])
+    terms = Terms(announcement.effective_from, cause, choices.complete, choices.given or {})
+    with database.writing() as connection:
+        plan = plan_import(connection, place, batch, terms, choices.department)
+        changes, told = plan.changes(), report(plan)
+        if not changes or choices.dry_run:
+            return Imported(told)
+        _require_authority(connection, place, announcement.authorised_by)
+        metadata = _metadata(place, batch, announcement)
+        publication = publish(connection, place.id, metadata, changes, authorised_by=announcement.authorised_by)
+    return Imported({**told, "edition": publication.edition, "root": publication.root}, publication)
+
+
+def _require_authority(connection: Connection, place: Place, authorised_by: str | None) -> None:
+    """Once people have published through the workflow, a load past them needs somebody's word."""
+    workflow = readers.last_edition(connection, place.log, col(EditionRow.kind) != EditionKind.LOAD.value)
+    if workflow is not None and not authorised_by:
+        raise Refused(
+            f"第 {workflow.number} 版次已按程序公布，直接载入须用 --authorised-by 写明由谁批准。",
+            code="authority_needed",
+        )
+
+
+def _metadata(place: Place, batch: Batch, announcement: Announcement) -> EditionMetadata:
+    return EditionMetadata(
+        kind=EditionKind.LOAD,
+        title=announcement.title or f"{place.name}权责清单（{announcement.effective_from:%Y-%m-%d}载入）",
+        document_number=announcement.document_number,
+        decided_on=announcement.decided_on,
+        published_at=announcement.published_at or datetime.now(UTC),
+        effective_from=announcement.effective_from,
+        attachments=_attachments(batch),
+    )
+
+
+def _attachments(batch: Batch) -> list[Attachment]:
+    return [
+        Attachment(name=file.name, digest=file.sha256, size=Path(file.path).stat().st_size)
+        for number, file in enumerate(batch.files)
+        if number not in batch.copies
+    ]
+
+
+def draft(database: Database, place: Place, batch: Batch, choices: Choices, effective_from: date) -> Imported:
+    """Keep a batch as a draft proposal; the list stays as it is."""
+    cause = Cause(type=CauseType.OWN_INITIATIVE, text="由表格导入")
+    terms = Terms(effective_from, cause, choices.complete, choices.given or {})
+    with database.writing() as connection:
+        plan = plan_import(connection, place, batch, terms, choices.department)
+        changes, told = plan.changes(), report(plan)
+        if not changes or choices.dry_run:
+            return Imported(told)
+        proposal = proposing.draft(connection, place.id, _title(batch), _department(changes), changes, report=told)
+    return Imported({**told, "proposal": proposal}, proposal=proposal)
+
+
+def _title(batch: Batch) -> str:
+    first = batch.files[0].name
+    return first if len(batch.files) == 1 else f"{first}等 {len(batch.files)} 个文件"
+
+
+def _department(changes: Sequence[Change]) -> str | None:
+    """The one department that a batch concerns, if it is one."""
+    departments = {str(change.fields["department_id"]) for change in changes if "department_id" in change.fields}
+    return departments.pop() if len(departments) == 1 else None

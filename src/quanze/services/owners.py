@@ -1,0 +1,140 @@
+"""Whose list a sheet is: the organ named by hand, in the title, in the file name, or by most of its rows.
+
+Names are compared by their core with every name that a department of the jurisdiction ever had; an organ that fits none
+is added in the same edition.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import orjson
+from sqlalchemy import Connection
+
+from quanze.domain.changes import Cause, Change, Op
+from quanze.domain.errors import InvalidInput
+from quanze.domain.identities import new_id
+from quanze.domain.organs import OrganName, core, full_name, is_generic, is_short_for, organ_in, parse_organ
+from quanze.domain.vocabulary import Kind, Standing
+from quanze.exchange.readings import FileReading, SheetReading
+from quanze.services.moments import Place
+from quanze.storage import readers
+
+RANK_GAP = 1024
+"""The distance between neighbours in display order when a list is first loaded: room for what comes between."""
+
+_STANDINGS: tuple[tuple[str, Standing], ...] = (
+    ("政府", Standing.GOVERNMENT),
+    ("委宣传部", Standing.PARTY_ORGAN),
+    ("委组织部", Standing.PARTY_ORGAN),
+    ("委统战部", Standing.PARTY_ORGAN),
+    ("委政法委员会", Standing.PARTY_ORGAN),
+    ("委办公室", Standing.PARTY_ORGAN),
+    ("街道办事处", Standing.DISPATCHED_ORGAN),
+    ("管委会", Standing.DISPATCHED_ORGAN),
+    ("分局", Standing.DISPATCHED_OFFICE),
+)
+"""What the end of a name says of an organ's standing; any other is a working department until somebody says more."""
+
+
+@dataclass(slots=True)
+class Organs:
+    """The departments of a jurisdiction under all names of all dates, and those that this batch adds."""
+
+    place: Place
+    effective_from: date
+    cause: Cause
+    by_core: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    added: dict[str, Change] = field(default_factory=dict)
+    _last_rank: int = 0
+
+    def read(self, connection: Connection) -> None:
+        """Learn the departments of the register."""
+        for record, text in readers.texts_of_kind(connection, self.place.log, Kind.DEPARTMENT):
+            body = orjson.loads(text)
+            self._last_rank = max(self._last_rank, body["display_order"] or 0)
+            self._learn(record, body["name"], (*body["outward_names"], *body["short_names"]))
+
+    def find(self, name: str) -> str | None:
+        """The department that a name, an outward name or a short name means; an id means itself."""
+        return name if name in self.names else self.by_core.get(core(name, self.place.name))
+
+    def find_or_add(self, organ: OrganName, short_name: str | None = None) -> str:
+        """The department of this name; a new one where none fits."""
+        known = self.find(organ.name)
+        return known or self._add(organ, short_name)
+
+    def _add(self, organ: OrganName, short_name: str | None) -> str:
+        record, name = new_id(), full_name(organ.name, self.place.name)
+        outward = [full_name(other, self.place.name) for other in organ.outward_names]
+        self._last_rank += RANK_GAP
+        short = [short_name] if short_name else []
+        fields = {
+            "name": name,
+            "standing": _standing(name),
+            "outward_names": outward,
+            "short_names": short,
+            "display_order": self._last_rank,
+        }
+        self.added[record] = Change(
+            op=Op.ADD,
+            kind=Kind.DEPARTMENT,
+            id=record,
+            fields=fields,
+            effective_from=self.effective_from,
+            cause=self.cause,
+        )
+        self._learn(record, name, (*outward, *short))
+        return record
+
+    def _learn(self, record: str, name: str, others: Iterable[str]) -> None:
+        self.names[record] = name
+        for known in (name, *others):
+            self.by_core.setdefault(core(known, self.place.name), record)
+
+
+def _standing(name: str) -> Standing:
+    return next((standing for end, standing in _STANDINGS if name.endswith(end)), Standing.WORKING_DEPARTMENT)
+
+
+def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | None) -> str:
+    """The department whose list a sheet is. Raises InvalidInput where nothing names one."""
+    if given is not None:
+        return organs.find_or_add(parse_organ(given))
+    named = [organ for organ in (organ_in(sheet.title or ""), organ_in(file.name)) if organ]
+    printed = _commonest_body([sheet], organs.place) or _commonest_body(file.sheets, organs.place)
+    if named:
+        return _named_owner(organs, named, printed)
+    if printed is None:
+        raise InvalidInput(
+            f"“{file.name}”的工作表“{sheet.sheet}”看不出属于哪个部门：请用 --department 指明部门名称。",
+            code="no_department",
+        )
+    return organs.find_or_add(printed)
+
+
+def _named_owner(organs: Organs, named: Sequence[OrganName], printed: OrganName | None) -> str:
+    """The organ of the title or file name; where that is an abbreviation of the printed body, the body's full name."""
+    organ = named[0]
+    place = organs.place.name
+    first = core(organ.name, place)
+    if organs.find(organ.name) is None and printed and is_short_for(first, core(printed.name, place)):
+        return organs.find_or_add(printed, short_name=organ.name)
+    same = [other for other in (*named, printed) if other and core(other.name, place) == first]
+    outward = dict.fromkeys(name for other in same for name in other.outward_names)
+    return organs.find_or_add(OrganName(organ.name, tuple(outward)))
+
+
+def _commonest_body(sheets: Iterable[SheetReading], place: Place) -> OrganName | None:
+    """The commonest 行使主体 that names an organ."""
+    bodies = (item.fields.get("implementing_body") for sheet in sheets for item in sheet.items)
+    printed = [parse_organ(body) for body in bodies if isinstance(body, str) and not is_generic(body)]
+    cores = Counter(core(organ.name, place.name) for organ in printed)
+    if not cores:
+        return None
+    commonest = cores.most_common(1)[0][0]
+    return next(organ for organ in printed if core(organ.name, place.name) == commonest)

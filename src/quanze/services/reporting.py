@@ -1,0 +1,79 @@
+"""The report of an import: what was read, row by row where it matters, and what it would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quanze.domain.vocabulary import CATEGORY_LABELS, Kind
+from quanze.services.comparing import Comparison, RowKey
+from quanze.services.importing import Plan, ReadSheet
+
+
+def report(plan: Plan) -> dict[str, Any]:
+    """What was read and what it changes, for people and for machines."""
+    batch = plan.batch
+    matches = {key: found for comparison in plan.comparisons for key, found in comparison.matches.items()}
+    powers = [comparison for comparison in plan.comparisons if comparison.kind is Kind.POWER]
+    items = [comparison for comparison in plan.comparisons if comparison.kind is Kind.CATALOGUE_ITEM]
+    return {
+        "files": [_file_report(plan, number, matches) for number in range(len(batch.files))],
+        "powers": sum(len(comparison.matches) for comparison in powers),
+        "catalogue_items": sum(len(comparison.matches) for comparison in items),
+        "changes": _counted(powers),
+        "missing": [missing for comparison in powers for missing in comparison.missing],
+        "new_departments": [{"id": id_, "name": plan.organs.names[id_]} for id_ in plan.organs.added],
+    }
+
+
+def _counted(comparisons: Iterable[Comparison]) -> dict[str, int]:
+    ops = Counter(
+        change.op.value
+        for comparison in comparisons
+        for change in comparison.changes
+        if not change.fields.get("grouping") and (change.op != "cancel" or change.id in _missing_ids(comparison))
+    )
+    return dict(sorted(ops.items()))
+
+
+def _missing_ids(comparison: Comparison) -> set[str]:
+    return {missing["id"] for missing in comparison.missing}
+
+
+def _file_report(plan: Plan, number: int, matches: Mapping[RowKey, tuple[str, str, float]]) -> dict[str, Any]:
+    batch = plan.batch
+    file = batch.files[number]
+    copy = {"duplicate_of": batch.files[batch.copies[number]].name} if number in batch.copies else {}
+    sheets = [sheet for sheet in batch.sheets if sheet.file == number]
+    return {
+        "file": file.name,
+        "sha256": file.sha256,
+        **copy,
+        "sheets": [_sheet_report(plan, sheet, matches) for sheet in sheets],
+    }
+
+
+def _sheet_report(plan: Plan, sheet: ReadSheet, matches: Mapping[RowKey, tuple[str, str, float]]) -> dict[str, Any]:
+    reading = sheet.reading
+    categories = Counter(item.category for item in reading.items)
+    return {
+        "sheet": reading.sheet,
+        "header_row": reading.header_row,
+        "department": {"id": sheet.department, "name": plan.organs.names[sheet.department]},
+        "kind": sheet.kind.value,
+        "columns": reading.columns,
+        "unmapped": reading.unmapped,
+        "dropped": reading.dropped,
+        "powers": len(reading.items),
+        "by_category": {str(category): categories[category] for category in CATEGORY_LABELS if categories[category]},
+        "problems": [
+            {"row": p.row, "code": p.code, "severity": p.severity.value, "message": p.message}
+            for p in sorted(sheet.problems, key=lambda problem: problem.row)
+        ],
+        "matches": [_match_report(row.key, *matches[row.key]) for row in sheet.rows if row.key in matches],
+    }
+
+
+def _match_report(key: RowKey, record: str, how: str, score: float) -> dict[str, Any]:
+    return {"row": key[2], "id": record, "how": how, "score": score}
