@@ -36,8 +36,9 @@ async def current(request: Request, asked: Asked, read: Read, record: str | None
     return await (register.glance if record else register.ask)(answer)
 
 
-async def immutable(request: Request, asked: Asked, read: Callable[[Connection, Moment], tuple[str, Any]],
-                    record: str | None = None) -> Response:
+async def immutable(
+    request: Request, asked: Asked, read: Callable[[Connection, Moment], tuple[str, Any]], record: str | None = None
+) -> Response:
     """A resource that never changes: its tag is the digest that it is known by."""
     register = register_of(request)
 
@@ -63,7 +64,7 @@ def links(request: Request, register: Register, found: Any) -> str:
     scope = request.scope
     path = quote(scope["path"].removeprefix(scope.get("root_path", "")), safe="/:@!$&'()*+,;=-._~")
     address = f"{register.base_url}{path}"
-    query = scope["query_string"].decode("latin-1")
+    query = quote(scope["query_string"], safe="%&=+:,;/?@!$'()*~-._")
     parts = [f'<{address}{"?" + query if query else ""}>; rel="self"']
     parts.append(f'<{register.base_url}/openapi.json>; rel="describedby"; type="application/json"')
     following = found.get("next") if isinstance(found, dict) else None

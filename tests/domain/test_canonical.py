@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from quanze.domain.canonical import DIGEST_ALGORITHM, canonical_json, digest
 
 
-
 def test_the_rfc_example_is_reproduced():
     """RFC 8785, section 3.2.2 and 3.2.4."""
     value = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from factories import Ledger, make_jurisdiction, open_register
 
 if TYPE_CHECKING:

@@ -208,7 +208,10 @@ def small_log() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         leaf(6, 3, hex_digest(headers[2])),
         stated(
             *(7, 3, POWER, merged),
-            **{"op": "merge", "version": 3, "valid_from": "2021-01-01", "valid_to": "2030-01-01"},
+            op="merge",
+            version=3,
+            valid_from="2021-01-01",
+            valid_to="2030-01-01",
             lineage={"into": [OTHER]},
         ),
     ]

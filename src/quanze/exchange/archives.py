@@ -9,7 +9,6 @@ import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 
 from quanze.exchange import limits
 from quanze.exchange.formulas import starts_a_program
@@ -25,17 +24,22 @@ _FORMULA = re.compile(rb"<(?:\w+:)?(?:f|definedName)(?:\s[^>]*)?>([^<]*)<")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_OTHER_KINDS = (
+    ("xl/workbook.bin", "是二进制工作簿（.xlsb）"),
+    ("word/document.xml", "是 Word 文档"),
+    ("ppt/presentation.xml", "是演示文稿"),
+    ("content.xml", "是 ODF 文档（.ods/.odt）"),
+)
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
+Cells = frozenset[tuple[int, int]]
 
 
-@dataclass(slots=True)
-class ArchiveFacts:
-    """What was learned on the way: per sheet name, the cells (zero-based) whose formula has no stored value."""
+def inspect_archive(data: bytes, name: str) -> dict[str, Cells]:
+    """Refuses an archive that is no workbook, or could harm.
 
-    uncomputed: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
-
-
-def inspect_archive(data: bytes, name: str) -> ArchiveFacts:
-    """Refuses an archive that is no workbook, or could harm; says which formulas have no value."""
+    Answers, by sheet name, the cells (zero-based) whose formula has no stored value.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _require_workbook(archive, name)
@@ -50,13 +54,11 @@ def _require_workbook(archive: zipfile.ZipFile, name: str) -> None:
         raise refusal("encrypted", name)
     if "xl/workbook.xml" in parts:
         return
-    kinds = (("xl/workbook.bin", "是二进制工作簿（.xlsb）"), ("word/document.xml", "是 Word 文档"))
-    kinds += (("ppt/presentation.xml", "是演示文稿"), ("content.xml", "是 ODF 文档（.ods/.odt）"))
-    reason = next((kind for part, kind in kinds if part in parts), "是压缩包，不是工作簿，请解压")
+    reason = next((kind for part, kind in _OTHER_KINDS if part in parts), "是压缩包，不是工作簿，请解压")
     raise refusal("not_a_workbook", name, f"{reason}，请在 Excel 或 WPS 中另存为 .xlsx 后再试")
 
 
-def _inspect_parts(archive: zipfile.ZipFile, packed: int, name: str) -> ArchiveFacts:
+def _inspect_parts(archive: zipfile.ZipFile, packed: int, name: str) -> dict[str, Cells]:
     if len(archive.infolist()) > limits.ARCHIVE_PARTS:
         raise refusal("too_large", name)
     unpacked, sheets, index = 0, {}, {}
@@ -73,7 +75,7 @@ def _inspect_parts(archive: zipfile.ZipFile, packed: int, name: str) -> ArchiveF
         elif info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
             _refuse_wide_sheet(part, name)
             sheets[info.filename] = _uncomputed_cells(part)
-    return ArchiveFacts(_by_sheet_name(index, sheets))
+    return _by_sheet_name(index, sheets)
 
 
 def _read_bounded(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int, name: str) -> bytes:
@@ -112,7 +114,7 @@ def _refuse_wide_sheet(part: bytes, name: str) -> None:
     if not rows:
         return
     width = max(map(_column_number, columns)) + 1
-    if max(rows) > 1_048_576 or width > 16_384:
+    if max(rows) > _LAST_ROW or width > _LAST_COLUMN:
         raise refusal("corrupt", name)
     if max(rows) * width > limits.CELLS:
         raise refusal("too_large", name, _too_wide(max(rows), width))
@@ -122,7 +124,7 @@ def _too_wide(rows: int, columns: int) -> str:
     return f"工作表的范围过大（{rows} 行 × {columns} 列），请删除清单以外的多余单元格后再试"
 
 
-def _uncomputed_cells(part: bytes) -> frozenset[tuple[int, int]]:
+def _uncomputed_cells(part: bytes) -> Cells:
     if b"<f" not in part and b":f" not in part:
         return frozenset()
     found = _FORMULA_CELL.findall(part)
@@ -136,9 +138,7 @@ def _column_number(letters: bytes) -> int:
     return number - 1
 
 
-def _by_sheet_name(
-    index: dict[str, bytes], parts: dict[str, frozenset[tuple[int, int]]]
-) -> dict[str, frozenset[tuple[int, int]]]:
+def _by_sheet_name(index: dict[str, bytes], parts: dict[str, Cells]) -> dict[str, Cells]:
     """Sheet names for parts, through the workbook's own index."""
     relations = [_attributes(tag) for tag in _RELATION.findall(index.get("xl/_rels/workbook.xml.rels", b""))]
     targets = {

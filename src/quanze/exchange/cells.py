@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from quanze.exchange.synonyms import value_synonyms
 
@@ -16,6 +17,7 @@ _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014
 _SOFT_BREAK = re.compile(rf"[{_SPACES}]*\n[{_SPACES}\n]*")
 _INNER_SPACE = re.compile(rf"(?<=[{_WIDE}])[{_SPACES}]+(?=[{_WIDE}])")
 _ORGAN_END = re.compile(r"[\u4e00-\u9fff]{2,}[科处室局办队院站所会部厅股心委司]([（(][^（()）]*[)）])?[、，,；;]?$")
+_LONGEST_BLANK = 40
 _HAN_NUMBER = "一二三四五六七八九十百"
 _LEADING_NUMBER = re.compile(
     rf"^\s*(?:[（(]\s*(?:\d{{1,3}}|[{_HAN_NUMBER}]+)\s*[)）][、.．]?"
@@ -43,7 +45,7 @@ def clean_line(raw: str) -> str:
 def _with_joints(lines: list[str]) -> list[str]:
     """Keeps a space where a break parted two Latin words, and nothing where it parted Chinese text."""
     parts = [lines[0]]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
         parts.append(f" {after}" if latin else after)
     return parts
@@ -69,7 +71,7 @@ def is_blank(text: str) -> bool:
 
 def is_blank_raw(raw: str) -> bool:
     """Whether an uncleaned cell says nothing."""
-    return not raw or len(raw) <= 40 and is_blank(clean_line(raw))
+    return not raw or (len(raw) <= _LONGEST_BLANK and is_blank(clean_line(raw))) or not raw.strip()
 
 
 def without_number(text: str) -> str:
@@ -84,6 +86,4 @@ def fold(text: str) -> str:
 
 @cache
 def _blank_marks() -> frozenset[str]:
-    marks = value_synonyms()["blank_marks"]
-    assert isinstance(marks, list)
-    return frozenset(str(mark) for mark in marks)
+    return frozenset(str(mark) for mark in value_synonyms()["blank_marks"])

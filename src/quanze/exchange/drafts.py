@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quanze.domain.vocabulary import Category
+from quanze.exchange import limits
 from quanze.exchange.cells import clean_line, fold, is_blank_raw
 from quanze.exchange.furniture import (
     Footer,
@@ -19,7 +20,8 @@ from quanze.exchange.furniture import (
     texts_of,
 )
 from quanze.exchange.grids import Grid
-from quanze.exchange.headers import Header, header_at, known_headers_in
+from quanze.exchange.headers import FEWEST_FIELDS, Header, header_at
+from quanze.exchange.labels import known_headers_in
 from quanze.exchange.readings import Problem, Severity
 
 
@@ -85,9 +87,7 @@ class Gatherer:
         return row
 
     def _another_header(self, row: int, texts: Texts) -> Header | None:
-        if known_headers_in(texts.by_column.values()) < 3:
-            return None
-        header = header_at(self.grid, row)
+        header = header_at(self.grid, row) if known_headers_in(texts.by_column.values()) >= FEWEST_FIELDS else None
         return header if header is not None and header.is_list else None
 
     def _read_empty(self, row: int) -> None:
@@ -151,10 +151,10 @@ class Gatherer:
 
     def _begin(self, row: int) -> None:
         """A row with a name of its own is a power; its other cells take what covers them."""
-        item_column = self.header.column("item")
-        assert item_column is not None
         cells = {column: [self.grid.shown(row, column)] for column in range(self.grid.width)}
-        draft = Draft(row, row, self.header, self._item(row, item_column), self._sub_item(row), cells, self._section)
+        draft = Draft(
+            row, row, self.header, self._item(row, self.header.item_column), self._sub_item(row), cells, self._section
+        )
         draft.hidden = [column for column in cells if self.grid.hides(row, column)]
         draft.uncomputed = [
             column for column in cells if (row, column) in self.grid.uncomputed and not cells[column][0]
@@ -218,4 +218,4 @@ def rows_above(grid: Grid, header: Header) -> Iterator[Texts]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:30] + "…"
+    return text if len(text) <= limits.TEXT_SHOWN else text[: limits.TEXT_SHOWN] + "…"

@@ -5,16 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 from quanze.exchange import limits
+from quanze.exchange.delimited import open_delimited
 from quanze.exchange.grids import Grid
-from quanze.exchange.openers import open_grids
 from quanze.exchange.readings import FileReading, SheetReading
 from quanze.exchange.refusals import refusal
 from quanze.exchange.sheets import read_sheet
+from quanze.exchange.sniffing import Format, sniff
+from quanze.exchange.webtables import open_tables
+from quanze.exchange.workbooks import open_archive, open_compound
 
 Progress = Callable[[str, int, int], None]
+
+_OPENERS: dict[Format, Callable[[bytes, str], list[Grid]]] = {
+    Format.OOXML: open_archive,
+    Format.COMPOUND: open_compound,
+    Format.HTML: open_tables,
+    Format.TEXT: open_delimited,
+}
 
 
 def read_file(path: Path, progress: Progress | None = None) -> FileReading:
@@ -29,7 +38,7 @@ def read_bytes(data: bytes, path: str, name: str, progress: Progress | None = No
         raise refusal("empty", name)
     if len(data) > limits.FILE_BYTES:
         raise refusal("too_large", name)
-    sheets = _read_sheets(open_grids(data, name), name, progress)
+    sheets = _read_sheets(_OPENERS[sniff(data, name)](data, name), name, progress)
     if all(sheet.header_row is None for sheet in sheets):
         reason = sheets[0].problems[0].message if sheets else None
         raise refusal("no_list", name, f"没有可读取的权责清单：{reason}" if reason else None)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from quanze.domain.vocabulary import Category
 from quanze.exchange.cells import clean_line, fold, is_blank_raw
 from quanze.exchange.grids import Grid
-from quanze.exchange.headers import LONGEST_HEADER, Header, header_key
+from quanze.exchange.headers import Header
+from quanze.exchange.labels import LONGEST_HEADER, header_key
 from quanze.exchange.values import categories_named, read_category
 
 _TOTAL = re.compile(r"(?:本页|部门|全部|以上)?(?:合计|总计|小计|共计)[:：]?(?:共?\d+[项条个]?)?")
@@ -28,6 +29,10 @@ _ORGAN = re.compile(
     r"([\u4e00-\u9fff（）()、]{2,40}?(?:局|委|委员会|办|办公室|厅|部|中心|队|院|站|所|会|处|政府|街道|乡|镇|馆|社|公司)"
     r"(?:[（(][^（()）\d]{2,30}[)）])?)[（(]?(?:共?\d+项)?[)）]?"
 )
+_FEWEST_REPEATS = 3
+_LONGEST_COLUMN_NUMBER = 2
+_LONGEST_CATEGORY = 16
+_LONGEST_HEADING = 60
 _COUNT = re.compile(r"(?:共计?|合计|总计|计)?(\d{1,5})项")
 
 
@@ -79,7 +84,7 @@ def repeats_header(texts: Texts, header: Header) -> bool:
         for column, text in texts.by_column.items()
         if len(text) <= LONGEST_HEADER and header_key(text) in map(header_key, header.labels[column].parts)
     )
-    return same >= 2 and same * 2 > len(texts.by_column)
+    return same > 1 and same * 2 > len(texts.by_column)
 
 
 def is_column_numbers(texts: Texts) -> bool:
@@ -87,8 +92,8 @@ def is_column_numbers(texts: Texts) -> bool:
     numbers = [fold(text).strip("()") for _, text in sorted(texts.by_column.items())]
     if numbers and numbers[0] in ("栏次", "列次", "甲"):
         numbers = numbers[1:]
-    values = [int(number) for number in numbers if number.isdecimal() and len(number) < 3]
-    return len(values) == len(numbers) >= 3 and values == list(range(values[0], values[0] + len(values)))
+    values = [int(number) for number in numbers if number.isdecimal() and len(number) <= _LONGEST_COLUMN_NUMBER]
+    return len(values) == len(numbers) >= _FEWEST_REPEATS and values == list(range(values[0], values[0] + len(values)))
 
 
 def footer_in(texts: Texts) -> Footer | None:
@@ -112,7 +117,7 @@ def heading_in(texts: Texts, grid: Grid, row: int, header: Header) -> Heading | 
     if not _stands_apart(texts, grid, row, header):
         return None
     named = categories_named(text)
-    if len(named) == 1 and len(text) <= 60:
+    if len(named) == 1 and len(text) <= _LONGEST_HEADING:
         return Heading(text, category=named[0])
     organ = _ORGAN.fullmatch(text)
     return Heading(text, department=organ[2] if organ else None)
@@ -121,7 +126,7 @@ def heading_in(texts: Texts, grid: Grid, row: int, header: Header) -> Heading | 
 def _category_heading(text: str) -> Category | None:
     bare = re.sub(r"^(?:权力|职权|事项)?(?:类型|类别)[:：]", "", _COUNT.sub("", text))
     bare = re.sub(r"[（(][)）]$", "", bare)
-    return read_category(bare).category if len(bare) <= 16 else None
+    return read_category(bare).category if len(bare) <= _LONGEST_CATEGORY else None
 
 
 def _stands_apart(texts: Texts, grid: Grid, row: int, header: Header) -> bool:
@@ -129,7 +134,7 @@ def _stands_apart(texts: Texts, grid: Grid, row: int, header: Header) -> bool:
     item, seq = header.column("item"), header.column("seq")
     first = min(texts.by_column)
     names = [column for column in (item, header.column("sub_item")) if column is not None]
-    if len(texts.by_column) >= 3:
+    if len(texts.by_column) >= _FEWEST_REPEATS:
         return True
     if grid.right_edge(row, first) > max([first, *names]):
         return True

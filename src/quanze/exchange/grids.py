@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 Area = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged area, zero-based (row, column), both included."""
+
+_EXACT_INTEGERS = 1e15
+"""Above this a float no longer holds every integer: its digits are not the ones that were typed."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT_INTEGERS else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     return str(value)

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 
-from quanze.exchange.cells import fold, one_line
 from quanze.exchange.grids import Grid
-from quanze.exchange.synonyms import header_synonyms
+from quanze.exchange.labels import (
+    Label,
+    double_labels,
+    header_key,
+    is_second_row,
+    known_headers_in,
+    names_a_person,
+    single_labels,
+    synonym_ranks,
+)
 
 _SEARCHED_ROWS = 200
-LONGEST_HEADER = 40
+FEWEST_FIELDS = 3
+"""So many known headers make a row a header."""
 _TELLING = frozenset({"category", "legal_basis", "duties", "duty_basis", "accountability", "levels_and_authority"})
-_SQUARE = str.maketrans("[]【】〔〕{}", "()()()()")
-_REMARK = re.compile(r"\([^()]*\)$")
-_DECORATION = re.compile(r"^(?:\d{1,2}[.、]|\*)+|[*:]+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One column's header: the parts printed above each other, and the column where the topmost begins."""
-
-    parts: tuple[str, ...]
-    start: int
-
-    @property
-    def text(self) -> str:
-        """The header on one line."""
-        return "·".join(one_line(part) for part in self.parts)
-
-    def keys(self) -> list[str]:
-        """What to look up, most telling first: both parts together, then the lower one, then without its remark."""
-        folded = [header_key(part) for part in self.parts]
-        joined = ["".join(folded), "".join(reversed(folded))] if len(folded) > 1 else []
-        whole = [*joined, folded[-1]] if folded else []
-        return whole + [_REMARK.sub("", key) for key in whole]
 
 
 @dataclass(slots=True)
@@ -52,6 +36,11 @@ class Header:
     persons: dict[int, str] = field(default_factory=dict)
     unnamed: list[int] = field(default_factory=list)
     weak_item: bool = False
+
+    @property
+    def item_column(self) -> int:
+        """The column that names the powers; only a list has one."""
+        return self.columns["item"][0]
 
     def column(self, name: str) -> int | None:
         """The first column of a field."""
@@ -79,12 +68,13 @@ class Header:
         if self.weak_item:
             return not _TELLING.isdisjoint(self.columns)
         named = sum(1 for label in self.labels if label.parts)
-        return len(self.columns) >= 3 or (len(self.columns) == 2 and named <= 3)
+        return len(self.columns) >= min(FEWEST_FIELDS, named) > 1
 
     @property
     def is_nearly_list(self) -> bool:
         """Whether everything but the name column is there."""
-        return "item" not in self.columns and len(self.columns) >= 3 and len(_TELLING.intersection(self.columns)) >= 2
+        telling = len(_TELLING.intersection(self.columns))
+        return "item" not in self.columns and len(self.columns) >= FEWEST_FIELDS and telling > 1
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -103,99 +93,11 @@ def header_at(grid: Grid, row: int) -> Header | None:
     """The header that begins in this row, if it reads as one; two printed rows where the first spans columns."""
     if known_headers_in([grid.own(row, column) for column in range(grid.width)]) < 1:
         return None
-    if row + 1 < grid.height and _is_second_row(grid, row):
-        double = _understand(row, row + 1, _double_labels(grid, row), grid)
+    if row + 1 < grid.height and is_second_row(grid, row):
+        double = _understand(row, row + 1, double_labels(grid, row), grid)
         if double.is_list or double.is_nearly_list:
             return double
-    return _understand(row, row, _single_labels(grid, row), grid)
-
-
-def known_headers_in(texts: Iterable[str]) -> int:
-    """How many of the cells are headers that some list uses."""
-    return sum(1 for text in texts if text and is_known_header(text))
-
-
-def is_known_header(text: str) -> bool:
-    """Whether a cell is a header that some list uses."""
-    if len(text) > LONGEST_HEADER:
-        return False
-    key = header_key(text)
-    return any(key in rank or _REMARK.sub("", key) in rank for rank in _table())
-
-
-@lru_cache(maxsize=4096)
-def header_key(text: str) -> str:
-    """A header reduced to what is compared."""
-    return _DECORATION.sub("", fold(text).translate(_SQUARE))
-
-
-@cache
-def _table() -> tuple[dict[str, str], ...]:
-    """For each rank, header key to field."""
-    fields = header_synonyms()["fields"]
-    ranks: list[dict[str, str]] = [{} for _ in range(max(len(ranks) for ranks in fields.values()))]
-    for name, synonyms in fields.items():
-        for rank, words in zip(ranks, synonyms, strict=False):
-            rank.update({header_key(word): name for word in words})
-    return tuple(ranks)
-
-
-def _is_person(label: Label) -> bool:
-    persons = header_synonyms()["persons"]
-    keys = label.keys()
-    return any(key in persons["headers"] for key in keys) or any(
-        word in key for key in keys for word in persons["words"]
-    )
-
-
-def _single_labels(grid: Grid, row: int) -> list[Label]:
-    return [_label(grid, row, column, grid.own(row, column)) for column in range(grid.width)]
-
-
-def _label(grid: Grid, row: int, column: int, *parts: str) -> Label:
-    anchor = grid.anchors.get((row, column))
-    shown = tuple(part for part in parts if part.strip())
-    return Label(shown, anchor[1] if anchor is not None and anchor[0] == row else column)
-
-
-def _double_labels(grid: Grid, row: int) -> list[Label]:
-    labels = []
-    for column in range(grid.width):
-        top, start = _top(grid, row, column)
-        bottom = "" if grid.is_covered_from_above(row + 1, column) else grid.rows[row + 1][column]
-        if header_key(bottom) in ("", header_key(top)):
-            labels.append(_label(grid, row, column, grid.own(row, column)))
-        else:
-            labels.append(Label(tuple(part for part in (top, bottom) if part.strip()), start))
-    return labels
-
-
-def _top(grid: Grid, row: int, column: int) -> tuple[str, int]:
-    """The upper header over a column: its own, the merge's, or the nearest to the left of a blank."""
-    anchor = grid.anchors.get((row, column), (row, column))
-    while column >= 0:
-        if grid.rows[anchor[0]][anchor[1]].strip():
-            return grid.rows[anchor[0]][anchor[1]], anchor[1]
-        column -= 1
-        anchor = grid.anchors.get((row, column), (row, column))
-    return "", 0
-
-
-def _is_second_row(grid: Grid, row: int) -> bool:
-    """Whether the next row splits headers of this one: short known words, only under spanning or blank cells."""
-    known = lower = 0
-    for column in range(grid.width):
-        bottom = grid.own(row + 1, column)
-        if not bottom.strip() or header_key(bottom) == header_key(grid.own(row, column)):
-            continue
-        top, start = _top(grid, row, column)
-        spans = start != column or grid.right_edge(row, column) > column or not grid.own(row, column).strip()
-        spans = spans or (column + 1 < grid.width and not grid.own(row, column + 1).strip())
-        if not spans or len(bottom) > LONGEST_HEADER:
-            return False
-        lower += 1
-        known += any(key in rank for key in Label((top, bottom), start).keys() for rank in _table())
-    return known > 0 and known * 2 >= lower
+    return _understand(row, row, single_labels(grid, row), grid)
 
 
 def _understand(first: int, last: int, labels: list[Label], grid: Grid) -> Header:
@@ -211,11 +113,11 @@ def _understand(first: int, last: int, labels: list[Label], grid: Grid) -> Heade
 def _claim(header: Header) -> None:
     """One header, one field; better ranks first, then from left to right."""
     taken: set[int] = set()
-    for number, rank in enumerate(_table()):
+    for number, rank in enumerate(synonym_ranks()):
         for column, label in enumerate(header.labels):
             if column in taken:
                 continue
-            name = _first_free(label.keys(), rank, header.columns)
+            name = _first_free(label.lookups(), rank, header.columns)
             if name is not None:
                 header.columns[name] = [column]
                 taken.add(column)
@@ -233,10 +135,10 @@ def _claim_undivided(header: Header) -> None:
     taken = {column for columns in header.columns.values() for column in columns}
     spread: dict[str, int] = {}
     for column, label in enumerate(header.labels):
-        if column in taken or len(label.parts) < 2:
+        if column in taken or not label.parts[1:]:
             continue
         key = header_key(label.parts[0])
-        name = next((rank[key] for rank in _table() if key in rank), None)
+        name = next((rank[key] for rank in synonym_ranks() if key in rank), None)
         if name is not None and (name not in header.columns or spread.get(name) == label.start):
             header.columns.setdefault(name, []).append(column)
             spread[name] = label.start
@@ -281,13 +183,13 @@ def _split_level_column(header: Header) -> None:
 def _sort_out_the_rest(header: Header) -> None:
     """Columns of no field: persons, repeated headers, unknown headers, no header."""
     taken = {column: name for name, columns in header.columns.items() for column in columns}
-    seen = {header.labels[column].text: column for column in reversed(sorted(taken)) if header.labels[column].parts}
+    seen = {header.labels[column].text: column for column in sorted(taken, reverse=True) if header.labels[column].parts}
     for column, label in enumerate(header.labels):
         if column in taken:
             continue
         if not label.parts:
             header.unnamed.append(column)
-        elif _is_person(label):
+        elif names_a_person(label):
             header.persons[column] = label.text
         elif label.text in seen:
             header.duplicates[column] = seen[label.text]

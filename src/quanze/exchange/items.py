@@ -205,8 +205,8 @@ def _text(draft: Draft, name: str, clean: Callable[[str], str]) -> str | None:
 def _joined(lines: Iterable[str]) -> str | None:
     """Lines that say something new, one below the other; None where nothing is said."""
     said = [line for line in lines if line]
-    if len(said) < 2:
-        return said[0] if said else None
+    if not said[1:]:
+        return next(iter(said), None)
     kept: dict[str, str] = {}
     for line in said:
         kept.setdefault(fold(line), line)

@@ -9,3 +9,6 @@ ARCHIVE_PARTS = 5_000
 SHEETS = 300
 CELLS = 5_000_000
 MERGED_CELLS = 2_000_000
+WEB_CELLS = 1_000_000
+TEXT_SHOWN = 30
+"""How much of a cell a message quotes."""

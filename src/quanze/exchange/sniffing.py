@@ -33,6 +33,9 @@ _FOREIGN = (
     (b"SQLite format 3", "是数据库文件，不是表格"),
 )
 _ADVICE = "，请在 Excel 或 WPS 中另存为 .xlsx 后再试"
+_WEB_TAGS = ("<html", "<table", "<!doctype html", "<meta")
+_CONTROLS = tuple(map(chr, (*range(1, 9), 11, *range(14, 19), 127)))
+_MOST_CONTROLS = 1 / 200
 _TEXT_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -49,17 +52,13 @@ def sniff(data: bytes, name: str) -> Format:
 
 def _sniff_text(text: str, name: str) -> Format:
     head = text[:4096].lstrip().lower()
-    if head.startswith("mime-version:") or head.startswith("content-type: multipart"):
+    if head.startswith(("mime-version:", "content-type: multipart")):
         raise refusal("not_a_workbook", name, "是网页归档（MHT），不是真正的表格" + _ADVICE)
     if "urn:schemas-microsoft-com:office:spreadsheet" in head or head.startswith("<?mso-application"):
         raise refusal("not_a_workbook", name, "是 XML 表格（Excel 2003 XML），不是真正的工作簿" + _ADVICE)
-    if (
-        head.startswith("<")
-        and "<" in head
-        and any(tag in head for tag in ("<html", "<table", "<!doctype html", "<meta"))
-    ):
+    if head.startswith("<") and any(tag in head for tag in _WEB_TAGS):
         return Format.HTML
-    if head.startswith("<?xml") or head.startswith("<!doctype"):
+    if head.startswith(("<?xml", "<!doctype")):
         raise refusal("not_a_workbook", name, "是 XML 文件，不是表格" + _ADVICE)
     return Format.TEXT
 
@@ -79,5 +78,4 @@ def decode(data: bytes, name: str) -> str:
 
 def _is_readable(text: str) -> bool:
     """Binary data decodes too; real text has no control characters to speak of."""
-    controls = sum(text.count(chr(code)) for code in (0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 127))
-    return "\0" not in text and controls * 200 <= len(text)
+    return "\0" not in text and sum(map(text.count, _CONTROLS)) <= len(text) * _MOST_CONTROLS

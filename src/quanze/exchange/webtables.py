@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 from quanze.exchange import limits
 from quanze.exchange.grids import Area, Grid
 from quanze.exchange.refusals import refusal
+from quanze.exchange.sniffing import decode
 
-_SILENT = frozenset({"script", "style", "head", "title"})
+_SILENT = frozenset({"script", "style"})
+_LARGEST_SPAN = 5_000
 _BREAKS = frozenset({"br", "p", "div", "li"})
 
 
@@ -26,7 +28,7 @@ class _TableParser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
-            self._silent += tag not in ("head", "title")
+            self._silent += 1
         elif tag == "table":
             self._depth += 1
             if self._depth == 1:
@@ -52,7 +54,7 @@ class _TableParser(HTMLParser):
             self._cell = None
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
+        if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag == "table" and self._depth:
             if self._depth == 1:
@@ -72,15 +74,15 @@ class _TableParser(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    text = (value or "").strip()
-    return max(1, min(int(text), 5_000)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    """A rowspan or colspan; what is no number of a sane size is one."""
+    return max(1, min(int(value), _LARGEST_SPAN)) if re.fullmatch(r"[0-9]{1,5}", value or "") and value else 1
 
 
-def read_tables(text: str, name: str) -> list[Grid]:
+def open_tables(data: bytes, name: str) -> list[Grid]:
     """One grid for each table of the page, with rowspan and colspan as merged areas."""
     parser = _TableParser()
     try:
-        parser.feed(text)
+        parser.feed(decode(data, name))
         parser.close()
     except (AssertionError, ValueError, RecursionError) as error:
         raise refusal("corrupt", name) from error
@@ -90,24 +92,21 @@ def read_tables(text: str, name: str) -> list[Grid]:
 
 def _as_grid(title: str, table: list[list[tuple[str, int, int]]], name: str) -> Grid:
     texts: dict[tuple[int, int], str] = {}
-    taken: set[tuple[int, int]] = set()
     areas: list[Area] = []
     for row, cells in enumerate(table):
         column = 0
         for text, down, across in cells:
-            while (row, column) in taken:
+            while (row, column) in texts:
                 column += 1
-            down = min(down, len(table) - row)
-            if len(taken) + down * across > limits.CELLS // 4:
+            last = (min(row + down, len(table)) - 1, column + across - 1)
+            if len(texts) + (last[0] - row + 1) * across > limits.WEB_CELLS:
                 raise refusal("too_large", name)
-            taken.update((row + i, column + j) for i in range(down) for j in range(across))
+            places = [(i, j) for i in range(row, last[0] + 1) for j in range(column, last[1] + 1)]
+            texts.update(dict.fromkeys(places, ""))
             texts[row, column] = text
-            if down * across > 1:
-                areas.append(((row, column), (row + down - 1, column + across - 1)))
-            column += across
-    width = max((column for _, column in taken), default=-1) + 1
+            areas += [((row, column), last)] * (len(places) > 1)
+    width = max((column for _, column in texts), default=-1) + 1
     if len(table) * width > limits.CELLS:
         raise refusal("too_large", name)
-    return Grid.build(
-        title, [[texts.get((row, column), "") for column in range(width)] for row in range(len(table))], areas
-    )
+    rows = [[texts.get((row, column), "") for column in range(width)] for row in range(len(table))]
+    return Grid.build(title, rows, areas)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from quanze.exchange.cells import fold
 
 _EXAMPLE = re.compile(
     r"[(（【\[]?(?:示例|样例|范例|例如|举例|例)\d{0,2}(?:[)）】\]]|[:：]|$).*|[(（【\[]?(?:请填写|请输入|请在此|此处填写|填写说明).*",
-    re.S,
+    re.DOTALL,
 )
 _TEMPLATE = re.compile(
     r"请(?:在此)?(?:填写|输入|选择)(?!表|单|申请|登记)|此处填写|点击此处|[（(【](?:示例|样例|范例)[)）】]"
@@ -30,7 +30,7 @@ def is_no_name(text: str) -> bool:
     return bool(text) and (_HAS_WORD.search(text) is None or _FORMULA_ERROR.fullmatch(fold(text).upper()) is not None)
 
 
-def doubts_about(texts: dict[str, object], printed: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+def doubts_about(texts: Mapping[str, object], printed: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """For each kind of doubtful wording the first cell that has it; `printed` is the header a clerk sees."""
     cells = [(name, text) for name, text in texts.items() if isinstance(text, str) and text]
     for name, text in cells:

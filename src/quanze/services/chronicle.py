@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,9 +12,10 @@ from sqlmodel import col
 from quanze.domain.bodies import read_body
 from quanze.domain.diffs import field_changes
 from quanze.domain.entries import HEADER_KIND, day_text
-from quanze.domain.errors import InvalidInput, NotFound
+from quanze.domain.errors import NotFound
 from quanze.domain.vocabulary import Kind
-from quanze.services.listing import COUNTED_UP_TO, LIMIT, MOST
+from quanze.services.cursors import LIMIT, check_limit, cursors_of
+from quanze.services.listing import COUNTED_UP_TO
 from quanze.services.moments import Moment
 from quanze.services.shapes import edition_item
 from quanze.storage import readers
@@ -21,35 +23,38 @@ from quanze.storage.tables import EditionRow, EntryRow
 
 
 def list_editions(
-    connection: Connection, moment: Moment, *, after: int = 0, limit: int = LIMIT, newest_first: bool = False
+    connection: Connection,
+    moment: Moment,
+    *,
+    cursor: str | None = None,
+    limit: int = LIMIT,
+    newest_first: bool = False,
+    kind: Kind = Kind.POWER,
 ) -> dict[str, Any]:
-    """Editions up to the moment's, in order of their numbers; ``after`` is the last number seen."""
+    """Editions up to the moment's, in order of their numbers; ``kind`` is whose changes are counted."""
     check_limit(limit)
+    cursors, walk = cursors_of(connection), {"list": "editions", "newest_first": newest_first}
+    moment, after = cursors.resume(moment, walk, cursor)
     number = col(EditionRow.number)
-    beyond = [number < after] if newest_first and after else [number > after] if after else []
-    conditions = [number <= moment.edition, *beyond]
+    conditions = [number <= moment.edition]
+    if after is not None:
+        conditions.append(number < after if newest_first else number > after)
     rows = readers.editions(connection, moment.place.log, conditions, limit=limit + 1, newest_first=newest_first)
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at)),
         "total": moment.edition,
         "total_relation": "eq",
-        "items": [edition_item(row) for row in rows[:limit]],
+        "items": [edition_item(row, kind) for row in rows[:limit]],
         "facets": {},
-        "next": str(rows[limit - 1].number) if len(rows) > limit else None,
+        "next": cursors.following(moment, walk, rows[limit - 1].number) if len(rows) > limit else None,
     }
 
 
-def check_limit(limit: int) -> None:
-    """Refuse a page size out of range."""
-    if not 1 <= limit <= MOST:
-        raise InvalidInput(f"limit 应为 1 至 {MOST} 的整数。", code="bad_limit", parameter="limit")
-
-
-def edition(connection: Connection, moment: Moment, number: int) -> dict[str, Any]:
+def edition(connection: Connection, moment: Moment, number: int, kind: Kind = Kind.POWER) -> dict[str, Any]:
     """One edition."""
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at)),
-        **edition_item(_row(connection, moment, number)),
+        **edition_item(_row(connection, moment, number), kind),
     }
 
 
@@ -60,39 +65,48 @@ def _row(connection: Connection, moment: Moment, number: int) -> EditionRow:
     return row
 
 
-def edition_changes(
-    connection: Connection, moment: Moment, number: int, *, since: int = 0, limit: int = LIMIT, kind: Kind | None = None
-) -> dict[str, Any]:
-    """The changes of one edition, after entry ``since``."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a log is wanted: after an entry, so many, of one kind."""
+
+    since: int = 0
+    limit: int = LIMIT
+    kind: Kind | None = None
+    cursor: str | None = None
+
+
+def edition_changes(connection: Connection, moment: Moment, number: int, page: Page) -> dict[str, Any]:
+    """The changes of one edition."""
     row = _row(connection, moment, number)
-    conditions = [col(EntryRow.edition) == number, col(EntryRow.number) > max(since, row.first_entry)]
-    return _changes(connection, moment, conditions, limit, kind)
+    conditions = [col(EntryRow.edition) == number, col(EntryRow.number) > row.first_entry]
+    return _changes(connection, moment, {"list": "edition_changes", "edition": number}, conditions, page)
 
 
-def changes(
-    connection: Connection, moment: Moment, *, since: int = 0, limit: int = LIMIT, kind: Kind | None = None
-) -> dict[str, Any]:
-    """The log after entry ``since``, headers included: what a mirror follows."""
-    conditions = [col(EntryRow.number) > since, col(EntryRow.number) <= moment.entry]
-    return _changes(connection, moment, conditions, limit, kind)
+def changes(connection: Connection, moment: Moment, page: Page) -> dict[str, Any]:
+    """The log in order, headers included: what a mirror follows."""
+    return _changes(connection, moment, {"list": "changes"}, [], page)
 
 
 def _changes(
-    connection: Connection, moment: Moment, conditions: list[Any], limit: int, kind: Kind | None
+    connection: Connection, moment: Moment, walk: dict[str, Any], conditions: list[Any], page: Page
 ) -> dict[str, Any]:
-    check_limit(limit)
-    if kind is not None:
-        conditions = [*conditions, col(EntryRow.kind) == kind]
+    check_limit(page.limit)
+    cursors, walk = cursors_of(connection), {**walk, "kind": page.kind}
+    moment, after = cursors.resume(moment, walk, page.cursor)
+    conditions = [*conditions, col(EntryRow.number) > page.since, col(EntryRow.number) <= moment.entry]
+    if page.kind is not None:
+        conditions.append(col(EntryRow.kind) == page.kind)
     total = readers.count_entries(connection, moment.place.log, conditions, COUNTED_UP_TO + 1)
-    rows = readers.entries(connection, moment.place.log, *conditions, limit=limit + 1)
-    page = rows[:limit]
+    beyond = conditions if after is None else [*conditions, col(EntryRow.number) > after]
+    rows = readers.entries(connection, moment.place.log, *beyond, limit=page.limit + 1)
+    shown = rows[: page.limit]
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at)),
         "total": min(total, COUNTED_UP_TO),
         "total_relation": "eq" if total <= COUNTED_UP_TO else "gte",
-        "items": change_items(connection, moment, page),
+        "items": change_items(connection, moment, shown),
         "facets": {},
-        "next": str(page[-1].number) if len(rows) > limit else None,
+        "next": cursors.following(moment, walk, shown[-1].number) if len(rows) > page.limit else None,
     }
 
 

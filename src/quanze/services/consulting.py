@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from quanze.domain.entries import day_text
 from quanze.domain.errors import NotFound, NotKnownThen, Redacted
+from quanze.domain.identities import is_id
 from quanze.domain.spans import FOREVER
 from quanze.domain.vocabulary import Kind, Status
+from quanze.services.cursors import LIMIT, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import category_label, department_reference, record_url
 from quanze.storage import readers
@@ -25,28 +27,36 @@ def record_on(connection: Connection, moment: Moment, kind: Kind, record: str, b
     Outside its interval the nearest text answers, with ``in_force`` false and the reason. Raises NotFound where it
     never existed, NotKnownThen where a later edition brought it, Redacted where its text was removed.
     """
-    rows = _known_rows(connection, moment, kind, record)
-    row, reason = _nearest(rows, moment)
+    row, reason = nearest(connection, moment, kind, record)
     names = readers.names(connection, moment.at, [row.department, row.parent])
     covered = readers.coverage_from(connection, moment.at, [row.department] if row.department else [])
     if covered and moment.valid_at < covered:
         reason = "before_coverage"
     envelope = {
         "meta": moment.meta(covered),
-        "id": record,
         "code": row.code,
         "parent_name": names.get(row.parent or ""),
         "category_label": category_label(row.category),
         "department": department_reference(row.department, names),
+        **standing_of(connection, moment, kind, row, reason, base_url),
+    }
+    return spliced(envelope, stored_body(connection, record, row.version))
+
+
+def standing_of(
+    connection: Connection, moment: Moment, kind: Kind, row: Any, reason: str | None, base_url: str
+) -> dict[str, Any]:
+    """What every kind of record says of itself on a day: which version, since when, and why not in force."""
+    return {
+        "id": row.record,
         "in_force": reason is None,
         "reason": reason,
         "version": row.version,
         "valid_from": day_text(row.valid_from),
         "valid_to": day_text(row.valid_to),
-        "successors": _successors(connection, moment, record) if reason == "ended" else [],
-        "url": record_url(base_url, kind, record),
+        "successors": _successors(connection, moment, row.record) if reason == "ended" else [],
+        "url": record_url(base_url, kind, row.record),
     }
-    return spliced(envelope, stored_body(connection, record, row.version))
 
 
 def stored_body(connection: Connection, record: str, version: int) -> str:
@@ -65,16 +75,17 @@ def spliced(envelope: dict[str, Any], body: str) -> bytes:
 
 
 def _known_rows(connection: Connection, moment: Moment, kind: Kind, record: str) -> Rows:
-    rows = readers.record_rows(connection, moment.at, record, kind)
+    rows = readers.record_rows(connection, moment.at, record, kind) if is_id(record) else []
     if rows:
         return rows
-    if readers.exists(connection, moment.place.log, record, kind):
+    if is_id(record) and readers.exists(connection, moment.place.log, record, kind):
         raise NotKnownThen(f"截至第 {moment.edition} 次公布，清单尚未载入该记录。")
     raise NotFound("没有这条记录。")
 
 
-def _nearest(rows: Rows, moment: Moment) -> tuple[Any, str | None]:
-    """The row of the day, or the nearest one, and why the record is not in force."""
+def nearest(connection: Connection, moment: Moment, kind: Kind, record: str) -> tuple[Any, str | None]:
+    """The record's row of the day, or the nearest one, and why it is not in force."""
+    rows = _known_rows(connection, moment, kind, record)
     row = next((row for row in rows if row.valid_from <= moment.valid_at < row.valid_to), None)
     if row is not None:
         return row, _REASONS[Status(row.status)]
@@ -100,6 +111,24 @@ def versions_of(connection: Connection, moment: Moment, kind: Kind, record: str)
     entries = [e for e in readers.entries_of(connection, moment.place.log, record, moment.entry) if e.op != "redact"]
     texts = readers.version_texts(connection, [(record, e.version) for e in entries])
     return [_version_item(entry, texts[record, entry.version]) for entry in entries]
+
+
+def list_versions(
+    connection: Connection, moment: Moment, kind: Kind, record: str, *, limit: int = LIMIT, cursor: str | None = None
+) -> dict[str, Any]:
+    """One page of a record's versions."""
+    cursors, walk = cursors_of(connection), {"list": "versions", "record": record}
+    moment, after = cursors.resume(moment, walk, cursor)
+    versions = versions_of(connection, moment, kind, record)
+    start = after or 0
+    return {
+        "meta": moment.meta(readers.coverage_from(connection, moment.at)),
+        "total": len(versions),
+        "total_relation": "eq",
+        "items": versions[start : start + limit],
+        "facets": {},
+        "next": cursors.following(moment, walk, start + limit) if len(versions) > start + limit else None,
+    }
 
 
 def _version_item(entry: Any, text: str | None) -> dict[str, Any]:
@@ -132,7 +161,7 @@ def version(connection: Connection, log: int, kind: Kind, record: str, number: i
 
 def version_entry(connection: Connection, log: int, kind: Kind, record: str, number: int) -> Any:
     """The entry that published a version."""
-    entry = readers.entry_of_version(connection, log, record, number)
+    entry = readers.entry_of_version(connection, log, record, number) if is_id(record) else None
     if entry is None or entry.kind != kind:
         raise NotFound("没有这个版本。")
     return entry

@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlmodel import col
 
 from quanze.domain.bodies import read_body
-from quanze.domain.vocabulary import Kind, Status
+from quanze.domain.entries import day_text
+from quanze.domain.vocabulary import CATEGORY_LABELS, Kind, Status
+from quanze.services.consulting import nearest, spliced, standing_of, stored_body
+from quanze.services.cursors import LIMIT, check_limit, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import department_item
 from quanze.storage import readers
 from quanze.storage.tables import Projection
 
 
-def list_departments(connection: Connection, moment: Moment) -> dict[str, Any]:
-    """All departments in force on the day."""
+def list_departments(
+    connection: Connection, moment: Moment, *, limit: int = LIMIT, cursor: str | None = None
+) -> dict[str, Any]:
+    """The departments in force on the day."""
+    check_limit(limit)
+    cursors, walk = cursors_of(connection), {"list": "departments"}
+    moment, after = cursors.resume(moment, walk, cursor)
     rows = [row for row in readers.bodies_on(connection, moment.at, Kind.DEPARTMENT) if row.status == Status.ACTIVE]
-    powers = _powers(connection, moment)
-    covered = readers.coverage_by_department(connection, moment.at, [row.record for row in rows])
-    items = [
-        department_item(row, read_body(row.body), powers.get(row.record, 0), covered.get(row.record)) for row in rows
-    ]
+    start = after or 0
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at)),
-        "total": len(items),
+        "total": len(rows),
         "total_relation": "eq",
-        "items": items,
+        "items": _items(connection, moment, rows[start : start + limit]),
         "facets": {},
-        "next": None,
+        "next": cursors.following(moment, walk, start + limit) if len(rows) > start + limit else None,
     }
+
+
+def _items(connection: Connection, moment: Moment, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    powers = _powers(connection, moment)
+    covered = readers.coverage_by_department(connection, moment.at, [row.record for row in rows])
+    return [
+        department_item(row, read_body(row.body), powers.get(row.record, 0), covered.get(row.record)) for row in rows
+    ]
+
+
+def department_on(connection: Connection, moment: Moment, department: str, base_url: str) -> bytes:
+    """The department on the moment's day: where it stands, where it came from, what its list holds, its own text."""
+    row, reason = nearest(connection, moment, Kind.DEPARTMENT, department)
+    covered = readers.coverage_from(connection, moment.at, [department])
+    own = readers.list_query(
+        moment.at, Kind.POWER, [col(Projection.counted).is_(True), col(Projection.department) == department]
+    )
+    categories = readers.facet(connection, own, col(Projection.category))
+    envelope = {
+        "meta": moment.meta(covered),
+        **standing_of(connection, moment, Kind.DEPARTMENT, row, reason, base_url),
+        "powers": sum(categories.values()),
+        "categories": [
+            {"value": value, "label": label, "count": categories[value]}
+            for value, label in CATEGORY_LABELS.items()
+            if value in categories
+        ],
+        "coverage_from": day_text(covered),
+        "lineage": department_lineage(connection, moment, department),
+    }
+    return spliced(envelope, stored_body(connection, department, row.version))
 
 
 def _powers(connection: Connection, moment: Moment) -> dict[str, int]:

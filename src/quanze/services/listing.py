@@ -13,15 +13,14 @@ from sqlmodel import col
 
 from quanze.domain.bodies import field_labels
 from quanze.domain.errors import InvalidInput
+from quanze.domain.identities import is_id
 from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, Kind, Status
-from quanze.services.cursors import Cursors
+from quanze.services.cursors import LIMIT, MOST, Cursors, check_limit, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import summary
 from quanze.storage import readers
 from quanze.storage.tables import LIST_ORDER, Projection
 
-LIMIT = 20
-MOST = 1_000
 COUNTED_UP_TO = 100_000
 FACETS = ("category", "department")
 
@@ -51,8 +50,12 @@ class Wanted:
 
     def identity(self) -> dict[str, Any]:
         """What must stay the same along a walk."""
-        names = ("kind", "category", "department", "status", "parent", "sort")
-        return {name: getattr(self, name) for name in names}
+        names = ("category", "department", "status", "parent")
+        return {"kind": self.kind.value, "sort": self.sort, **{name: _plain(getattr(self, name)) for name in names}}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def check(wanted: Wanted) -> None:
@@ -62,8 +65,9 @@ def check(wanted: Wanted) -> None:
     _known("facet", wanted.facet, FACETS)
     _known("sort", [wanted.sort], SORTS)
     _known("fields", wanted.fields, {*_ITEM_FIELDS, *field_labels(wanted.kind)})
-    if not 1 <= wanted.limit <= MOST:
-        raise InvalidInput(f"limit 应为 1 至 {MOST} 的整数。", code="bad_limit", parameter="limit")
+    if wanted.parent is not None and not is_id(wanted.parent):
+        raise InvalidInput("主项标识无效（parent）。", code="unknown_parent", parameter="parent")
+    check_limit(wanted.limit)
 
 
 _ITEM_FIELDS = frozenset(
@@ -85,21 +89,40 @@ def list_records(
 ) -> dict[str, Any]:
     """One page of a list with its total, facets and the cursor of the next page."""
     check(wanted)
-    cursors = Cursors(readers.secret(connection))
-    moment, after = _resume(cursors, moment, wanted, cursor)
-    query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
-    rows = _page(connection, query, wanted, after)
+    cursors = cursors_of(connection)
+    moment, after = cursors.resume(moment, wanted.identity(), cursor)
+    departments = departments_meant(connection, moment, wanted.department)
+    query = readers.list_query(moment.at, wanted.kind, _filters(replace(wanted, department=departments)))
+    rows = _page(connection, query, wanted, _key(wanted, after))
     names = readers.names(connection, moment.at, _referenced(rows))
     total = readers.count(connection, query, COUNTED_UP_TO + 1)
     items = [summary(row, names, wanted.kind, base_url) for row in rows[: wanted.limit]]
     return {
-        "meta": moment.meta(readers.coverage_from(connection, moment.at, wanted.department)),
+        "meta": moment.meta(readers.coverage_from(connection, moment.at, departments)),
         "total": min(total, COUNTED_UP_TO),
         "total_relation": "eq" if total <= COUNTED_UP_TO else "gte",
         "items": _selected(connection, items, wanted),
         "facets": _facets(connection, moment, query, wanted),
         "next": _next(cursors, moment, wanted, rows),
     }
+
+
+def departments_meant(connection: Connection, moment: Moment, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of departments given by id or by their whole name on the day. Raises InvalidInput for any other."""
+    ids = [value for value in values if is_id(value) and readers.exists(connection, moment.place.log, value, _ORGAN)]
+    names = set(values) - set(ids)
+    if not names:
+        return tuple(ids)
+    named = {row.name: row.record for row in readers.bodies_on(connection, moment.at, _ORGAN) if row.name in names}
+    for name in values:
+        if name in names and name not in named:
+            raise InvalidInput(
+                f"没有部门“{name[:40]}”（department）。", code="unknown_department", parameter="department"
+            )
+    return tuple(dict.fromkeys([*ids, *named.values()]))
+
+
+_ORGAN = Kind.DEPARTMENT
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -136,20 +159,9 @@ def _referenced(rows: Iterable[Any]) -> list[str]:
     return [record for row in rows for record in (row.department, row.parent) if record]
 
 
-def _resume(
-    cursors: Cursors, moment: Moment, wanted: Wanted, cursor: str | None
-) -> tuple[Moment, Sequence[Any] | None]:
-    """The clocks and the key that a cursor holds; a walk keeps the clocks it began with."""
-    if cursor is None:
-        return moment, None
-    state = cursors.read(cursor)
-    if state["place"] != moment.place.id or state["wanted"] != orjson.loads(orjson.dumps(wanted.identity())):
-        raise InvalidInput("翻页时不能改变查询条件。", code="bad_cursor", parameter="cursor")
-    moment = replace(
-        moment, valid_at=date.fromisoformat(state["valid_at"]), edition=state["edition"], entry=state["entry"]
-    )
-    key = state["after"]
-    return moment, [date.fromisoformat(key[0]), *key[1:]] if wanted.sort == "valid_from" else key
+def _key(wanted: Wanted, after: Sequence[Any] | None) -> Sequence[Any] | None:
+    """A cursor's key as the database compares it."""
+    return [date.fromisoformat(after[0]), *after[1:]] if after and wanted.sort == "valid_from" else after
 
 
 def _next(cursors: Cursors, moment: Moment, wanted: Wanted, rows: Sequence[Any]) -> str | None:
@@ -157,16 +169,8 @@ def _next(cursors: Cursors, moment: Moment, wanted: Wanted, rows: Sequence[Any])
         return None
     last = rows[wanted.limit - 1]
     key = [getattr(last, f"key_{n}") for n in range(len(_ORDERS[wanted.sort]))]
-    return cursors.write(
-        {
-            "place": moment.place.id,
-            "valid_at": moment.valid_at.isoformat(),
-            "edition": moment.edition,
-            "entry": moment.entry,
-            "wanted": wanted.identity(),
-            "after": [value.isoformat() if isinstance(value, date) else value for value in key],
-        }
-    )
+    after = [value.isoformat() if isinstance(value, date) else value for value in key]
+    return cursors.following(moment, wanted.identity(), after)
 
 
 def _selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:

@@ -13,11 +13,15 @@ from sqlalchemy import Connection
 
 from quanze.domain.entries import day_text
 from quanze.domain.errors import InvalidInput, NotFound
+from quanze.domain.spans import FOREVER
 from quanze.storage import readers
 from quanze.storage.readers import At
 from quanze.storage.tables import EditionRow
 
-_NUMBERED = re.compile(r"(edition|entry):(\d{1,18})")
+_NUMBERED = re.compile(r"(edition|entry):([0-9]{1,9})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = range(1, 9999)
+"""Years in which any instant has a day in every zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,30 @@ class Asked:
     known_at: str | None = None
 
 
-def find_place(connection: Connection, jurisdiction: str | None) -> Place:
-    """The jurisdiction meant by an id or a region code, or the only one where none is named."""
-    places = [Place(*row) for row in readers.jurisdictions(connection)]
+def places_of(connection: Connection) -> list[Place]:
+    """All jurisdictions."""
+    return [Place(*row) for row in readers.jurisdictions(connection)]
+
+
+def find_place(connection: Connection, jurisdiction: str | None, record: str | None = None) -> Place:
+    """The jurisdiction meant by an id or a region code, else the one that a record is of, else the only one."""
+    places = places_of(connection)
     if jurisdiction is None:
-        return _only(places)
+        return _only(places if record is None or len(places) < 2 else _holding(connection, places, record))
     ids = {jurisdiction, *readers.jurisdictions_by_code(connection, jurisdiction)}
     found = [place for place in places if place.id in ids]
     if not found:
         raise InvalidInput("没有这个地区（jurisdiction）。", code="unknown_jurisdiction", parameter="jurisdiction")
     return _only(found)
+
+
+def _holding(connection: Connection, places: Sequence[Place], record: str) -> Sequence[Place]:
+    """The one place whose public log has the record: a record's address is lasting, and names no jurisdiction."""
+    log = readers.log_of(connection, record)
+    found = [place for place in places if place.log == log]
+    if not found:
+        raise NotFound("没有这条记录。")
+    return found
 
 
 def _only(places: Sequence[Place]) -> Place:
@@ -89,9 +107,9 @@ def _only(places: Sequence[Place]) -> Place:
     return places[0]
 
 
-def resolve(connection: Connection, asked: Asked, zone: ZoneInfo) -> Moment:
-    """The moment that a caller means. Raises InvalidInput, naming the parameter."""
-    place = find_place(connection, asked.jurisdiction)
+def resolve(connection: Connection, asked: Asked, zone: ZoneInfo, record: str | None = None) -> Moment:
+    """The moment that a caller means; asking for a record means its jurisdiction. Raises InvalidInput."""
+    place = find_place(connection, asked.jurisdiction, record)
     edition = _known(connection, place.log, asked.known_at)
     number, entry = (edition.number, edition.tree_size) if edition else (0, 0)
     return Moment(place, _valid(asked, edition, zone), number, entry)
@@ -125,8 +143,8 @@ def _valid(asked: Asked, edition: EditionRow | None, zone: ZoneInfo) -> date:
 def parse_day(text: str, parameter: str) -> date:
     """A civil date, YYYY-MM-DD."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
+        if _DAY.fullmatch(text) and (day := date.fromisoformat(text)) < FOREVER:
+            return day
     except ValueError:
         pass
     raise InvalidInput(
@@ -140,7 +158,7 @@ def parse_instant(text: str, parameter: str) -> datetime:
         instant = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None or instant.tzinfo is None or not _YEARS.start < instant.year < _YEARS.stop:
         raise InvalidInput(
             f"“{text[:40]}”无法识别（{parameter}）：请写 edition:N、entry:N 或带时区的时刻。",
             code="bad_instant",

@@ -88,6 +88,11 @@ def jurisdictions_by_code(connection: Connection, value: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def log_of(connection: Connection, record: str) -> int | None:
+    """The log that a record is published in."""
+    return connection.execute(select(col(Record.log)).where(col(Record.id) == record)).scalar_one_or_none()
+
+
 # Editions and entries
 
 
@@ -170,18 +175,16 @@ def coverage_from(connection: Connection, at: At, departments: Sequence[str] = (
 
 def coverage_by_department(connection: Connection, at: At, departments: Iterable[str]) -> dict[str, date]:
     """The first day on which each department's list states a power. What was stated once stays stated."""
-    firsts = {}
-    for department in departments:
-        query = (
-            select(col(P.valid_from))
-            .where(col(P.department) == department, col(P.kind) == "power", col(P.entry_from) <= at.entry)
-            .order_by(col(P.valid_from))
-            .limit(1)
-        )
-        day = connection.execute(query).scalar_one_or_none()
-        if day is not None:
-            firsts[department] = day
-    return firsts
+    organ = select(col(Record.id)).subquery()
+    first = (
+        select(col(P.valid_from))
+        .where(col(P.department) == organ.c.id, col(P.kind) == "power", col(P.entry_from) <= at.entry)
+        .order_by(col(P.valid_from))
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = rows_in(connection, select(organ.c.id, first), organ.c.id, departments)
+    return {department: day for department, day in found if day is not None}
 
 
 # Records

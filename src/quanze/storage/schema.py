@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from quanze.domain.errors import Unavailable
 from quanze.storage.database import Database
@@ -28,11 +29,16 @@ def current_revision(database: Database) -> str | None:
 
 def migrate(database: Database, target: str = "head") -> None:
     """Bring the schema forward in one transaction; every byte of history stays as it is."""
+    with database.writing() as connection:
+        migrate_on(connection, target)
+
+
+def migrate_on(connection: Connection, target: str = "head") -> None:
+    """The same within a transaction of the caller's."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
 
 
 def require_current(database: Database) -> None:

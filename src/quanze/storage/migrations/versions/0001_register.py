@@ -58,7 +58,7 @@ def _guard_postgresql(table: str) -> None:
     body = f"IF TG_OP <> 'UPDATE' THEN {refusal}; END IF; IF NOT ({REDACTION}) THEN {refusal}; END IF; RETURN NEW;"
     body = body if table == "versions" else f"{refusal};"
     function = f"{table}_append_only"
-    op.execute(f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+    op.execute(f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
     op.execute(
         f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
     )

@@ -1,0 +1,54 @@
+"""Opens CSV in the encodings and with the delimiters that spreadsheets write."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from quanze.exchange import limits
+from quanze.exchange.formulas import is_hostile_cell
+from quanze.exchange.grids import Grid
+from quanze.exchange.labels import known_headers_in
+from quanze.exchange.refusals import refusal
+from quanze.exchange.sniffing import decode
+
+csv.field_size_limit(limits.FILE_BYTES)
+
+_DELIMITERS = (",", "\t", ";")
+_EXCEL_HINTS = frozenset({"sep=,", "sep=;", "sep="})
+_HEADER_ROWS = 60
+
+
+def open_delimited(data: bytes, name: str) -> list[Grid]:
+    """The one sheet that a CSV is, called like the file."""
+    rows = _split(_without_hint(decode(data, name).removeprefix("\ufeff")), name)
+    if any(is_hostile_cell(cell) for row in rows for cell in row):
+        raise refusal("hostile", name, "含有会调用外部程序的公式文本（如 =cmd|…），已拒绝读取，请删除后再试")
+    if len(rows) * max(map(len, rows), default=0) > limits.CELLS:
+        raise refusal("too_large", name)
+    return [Grid.build(name.rpartition(".")[0] or name, rows)]
+
+
+def _without_hint(text: str) -> str:
+    """The text without the line that tells Excel the delimiter."""
+    first, _, rest = text.partition("\n")
+    return rest if first.strip().lower() in _EXCEL_HINTS else text
+
+
+def _split(text: str, name: str) -> list[list[str]]:
+    """The rows under the delimiter that shows the most headers; quotes that do not pair are refused, not guessed."""
+    readings = [rows for delimiter in _DELIMITERS if (rows := _rows(text, delimiter)) is not None]
+    if not readings:
+        raise refusal("corrupt", name, "CSV 的引号不配对，无法确定各列的边界，请重新导出后再试")
+    return max(readings, key=_credibility)
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]] | None:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _credibility(rows: list[list[str]]) -> tuple[int, int]:
+    return max(map(known_headers_in, rows[:_HEADER_ROWS]), default=0), max(map(len, rows), default=0)
