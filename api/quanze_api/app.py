@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
+from quanze.domain.errors import Unavailable
 from quanze.settings import Settings
 from quanze.storage.database import Database
 from quanze.storage.schema import require_current
-from quanze_api import errors, pages, routes
+from quanze_api import errors
 from quanze_api.about import API_VERSION
 from quanze_api.middleware import Courtesy
+from quanze_api.pages import website
 from quanze_api.register import Register
+from quanze_api.routes import v1
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -32,8 +37,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.register = register
     app.add_middleware(Courtesy)
     errors.install(app)
-    routes.include(app)
-    pages.include(app)
+    v1.include(app)
+    website.include(app)
     return app
 
 
@@ -49,5 +54,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def app() -> FastAPI:
-    """What uvicorn starts: ``uvicorn --factory quanze_api.app:app``."""
-    return create_app(Settings.from_environment())
+    """What uvicorn starts: ``uvicorn --factory quanze_api.app:app``. Ends with one clear line where it cannot serve."""
+    application = create_app(Settings.from_environment())
+    try:
+        require_current(application.state.register.database)
+    except Unavailable as error:
+        sys.exit(f"quanze: {error.message}")
+    except SQLAlchemyError as error:
+        sys.exit(f"quanze: 无法打开数据库（QUANZE_DATABASE_URL）：{str(error).splitlines()[0]}")
+    return application
+
+
+def unconfigured() -> FastAPI:
+    """An application that only describes itself."""
+    return create_app(Settings())

@@ -28,3 +28,8 @@ def has_it(request: Request, tag: str) -> bool:
     if held is None:
         return False
     return held.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in held.split(","))
+
+
+def tag_of(body: bytes) -> str:
+    """The strong tag of some bytes."""
+    return f'"{blake2b(body, digest_size=16).hexdigest()}"'

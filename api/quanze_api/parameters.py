@@ -15,7 +15,8 @@ from starlette.requests import Request
 
 from quanze.domain.errors import InvalidInput
 from quanze.domain.vocabulary import Category, Kind, Status
-from quanze.services.listing import FACETS, LIMIT, MOST, SORTS
+from quanze.services.cursors import LIMIT, MOST
+from quanze.services.listing import FACETS, SORTS
 from quanze.services.moments import Asked
 
 LONGEST = 4_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quanze.domain.vocabulary import Category
 from quanze.exchange import limits
-from quanze.exchange.cells import clean_line, fold, is_blank_raw
+from quanze.exchange.cells import clean_line, clean_text, fold, is_blank, is_blank_raw
 from quanze.exchange.furniture import (
     Footer,
     Heading,
@@ -39,6 +39,17 @@ class Draft:
     hidden: list[int] = field(default_factory=list)
     uncomputed: list[int] = field(default_factory=list)
 
+    def texts(self, column: int) -> list[str]:
+        """The column's texts without marks for nothing; where it has none, those of a column with the same header."""
+        copies = [copy for copy, first in self.header.duplicates.items() if first == column]
+        found = ([text for text in self.cells[one] if not is_blank(clean_text(text))] for one in (column, *copies))
+        return next(filter(None, found), [])
+
+    def is_at_odds(self, copy: int) -> bool:
+        """Whether a column whose header is repeated says something else here than the one that was read."""
+        own = [fold(text) for text in self.cells[copy] if not is_blank(clean_text(text))]
+        return bool(own) and own != [fold(text) for text in self.texts(self.header.duplicates[copy])]
+
 
 @dataclass(slots=True)
 class Section:
@@ -48,6 +59,7 @@ class Section:
     row: int = 0
     category: Category | None = None
     department: str | None = None
+    states_category: bool = False
 
 
 class Gatherer:
@@ -61,7 +73,7 @@ class Gatherer:
         self.problems: list[Problem] = []
         self._section = Section()
         self._current: Draft | None = None
-        self._categories_hold_departments = False
+        self.sections: list[Section] = []
 
     def run(self) -> None:
         """Reads every row below the header."""
@@ -139,15 +151,33 @@ class Gatherer:
 
     def _read_heading(self, row: int, heading: Heading) -> None:
         self._current = None
-        above = self._section
-        if heading.category is not None:
-            self._categories_hold_departments |= above.heading is None
-            self._section = Section(heading.text, row, heading.category, above.department)
-        elif heading.department is not None:
-            category = above.category if self._categories_hold_departments else None
-            self._section = Section(heading.text, row, category, heading.department)
+        if heading.category is not None or heading.department is not None:
+            self._section = self._section_under(row, heading)
+            self.sections.append(self._section)
         elif not is_page_number(heading.text):
             self._note(row, "text_row", f"第{row + 1}行只有一段文字“{_short(heading.text)}”，没有作为事项读取，请核对")
+
+    def _section_under(self, row: int, heading: Heading) -> Section:
+        """The kind of heading that comes first holds the other: a new one of it ends what the other kind said."""
+        above = self._section
+        if heading.category is not None:
+            department = above.department if not self._is_outer(states_category=True) else None
+            return Section(heading.text, row, heading.category, department, states_category=True)
+        category = above.category if not self._is_outer(states_category=False) else None
+        return Section(heading.text, row, category, heading.department)
+
+    def _is_outer(self, *, states_category: bool) -> bool:
+        return not self.sections or self.sections[0].states_category == states_category
+
+    def end_of(self, section: Section) -> int:
+        """The row (zero-based) of the heading that ends a section: one of its own kind, or of the outer kind."""
+        later = (other for other in self.sections if other.row > section.row)
+        ends = (
+            other.row
+            for other in later
+            if other.states_category == section.states_category or self._is_outer(states_category=other.states_category)
+        )
+        return next(ends, self.grid.height)
 
     def _begin(self, row: int) -> None:
         """A row with a name of its own is a power; its other cells take what covers them."""

@@ -193,9 +193,8 @@ def _sub_item(raw: str) -> str | None:
 
 
 def _texts(draft: Draft, name: str) -> list[str]:
-    """The field's texts in reading order, without marks for nothing."""
-    texts = [text for column in draft.header.columns.get(name, []) for text in draft.cells.get(column, [])]
-    return [text for text in texts if not is_blank(clean_text(text))]
+    """The field's texts in reading order."""
+    return [text for column in draft.header.columns.get(name, []) for text in draft.texts(column)]
 
 
 def _text(draft: Draft, name: str, clean: Callable[[str], str]) -> str | None:
@@ -218,16 +217,9 @@ def _lines(value: object) -> list[str]:
 
 
 def _extra(draft: Draft) -> dict[str, str]:
-    """The texts of columns that are no field, and of repeated headers where they differ from the first."""
+    """The texts of columns that are no field, and of repeated headers where they are at odds with the first."""
     header = draft.header
-    found = {name: _column_text(draft, column) for column, name in header.unmapped.items()}
-    for column, first in sorted(header.duplicates.items()):
-        text = _column_text(draft, column)
-        if fold(text) != fold(_column_text(draft, first)):
-            found[header.duplicate_name(column)] = text
+    found = {name: _joined(map(clean_text, draft.texts(column))) for column, name in header.unmapped.items()}
+    for column in filter(draft.is_at_odds, sorted(header.duplicates)):
+        found[header.duplicate_name(column)] = _joined(map(clean_text, draft.cells[column]))
     return {name: text for name, text in found.items() if text}
-
-
-def _column_text(draft: Draft, column: int) -> str:
-    texts = [clean_text(text) for text in draft.cells.get(column, [])]
-    return _joined(text for text in texts if not is_blank(text)) or ""

@@ -80,18 +80,13 @@ def _unmapped(gathered: Gatherer) -> list[str]:
     """Headers of no field, with repeated ones only where they say something else than the first."""
     names = {text: None for header in gathered.headers for text in _texts(header.unmapped)}
     for draft in gathered.drafts:
-        for column, first in draft.header.duplicates.items():
-            if _cell(draft, column) != _cell(draft, first):
-                names[draft.header.duplicate_name(column)] = None
+        for column in filter(draft.is_at_odds, sorted(draft.header.duplicates)):
+            names[draft.header.duplicate_name(column)] = None
     return list(names)
 
 
 def _texts(labels: dict[int, str]) -> list[str]:
     return [labels[column] for column in sorted(labels)]
-
-
-def _cell(draft: Draft, column: int) -> str:
-    return "".join(fold(text) for text in draft.cells[column])
 
 
 def _dropped(drafts: list[Draft]) -> dict[str, int]:
@@ -123,9 +118,9 @@ def _column_problems(gathered: Gatherer) -> list[Problem]:
     problems = []
     for header in gathered.headers:
         drafts = [draft for draft in gathered.drafts if draft.header is header]
-        for column, first in sorted(header.duplicates.items()):
-            same = all(_cell(draft, column) == _cell(draft, first) for draft in drafts)
-            act = "内容相同，已忽略" if same else "内容不同的单元格已另存为附加信息，请核对"
+        for column in sorted(header.duplicates):
+            at_odds = any(draft.is_at_odds(column) for draft in drafts)
+            act = "与前一列不同的内容已另存为附加信息，请核对" if at_odds else "内容没有不同，已忽略"
             problems.append(
                 _about_column(column, "duplicate_header", f"表头“{header.labels[column].text}”重复出现，{act}")
             )
@@ -144,15 +139,13 @@ def _about_column(column: int, code: str, message: str) -> Problem:
 
 def _section_problems(gathered: Gatherer, items: list[ItemRow]) -> list[Problem]:
     """Headings whose count (行政许可（12项）) is not what stands below them."""
-    rows = {item.row for item in items}
-    sections = {id(draft.section): draft.section for draft in gathered.drafts if draft.section.heading}
     problems = []
-    for key, section in sections.items():
-        read = sum(1 for draft in gathered.drafts if id(draft.section) == key and draft.row + 1 in rows)
-        for _, count in stated_counts(section.heading or "")[:1]:
-            if count != read:
-                message = f"第{section.row + 1}行的小标题写明 {count} 项，实际读到 {read} 项，请核对"
-                problems.append(Problem(section.row + 1, "stated_count_differs", Severity.NOTICE, message))
+    for section in gathered.sections:
+        stated = stated_counts(section.heading or "")[:1]
+        read = sum(1 for item in items if section.row + 1 < item.row <= gathered.end_of(section))
+        if stated and stated[0][1] != read:
+            message = f"第{section.row + 1}行的小标题写明 {stated[0][1]} 项，实际读到 {read} 项，请核对"
+            problems.append(Problem(section.row + 1, "stated_count_differs", Severity.NOTICE, message))
     return problems
 
 

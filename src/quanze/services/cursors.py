@@ -14,7 +14,6 @@ from quanze.domain.errors import InvalidInput
 from quanze.services.moments import Moment
 from quanze.storage import readers
 
-
 LIMIT = 20
 MOST = 1_000
 

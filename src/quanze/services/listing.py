@@ -15,7 +15,7 @@ from quanze.domain.bodies import field_labels
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import is_id
 from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, Kind, Status
-from quanze.services.cursors import LIMIT, MOST, Cursors, check_limit, cursors_of
+from quanze.services.cursors import LIMIT, Cursors, check_limit, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import summary
 from quanze.storage import readers

@@ -49,6 +49,11 @@ class Moment:
         """The same, as storage looks."""
         return At(self.place.log, self.valid_at, self.entry)
 
+    @property
+    def notice(self) -> str | None:
+        """What everyone must be told who reads this list."""
+        return "演示数据，非官方清单" if self.place.demonstration else None
+
     def meta(self, coverage_from: date | None, index_entry: int | None = None) -> dict[str, Any]:
         """What every answer echoes."""
         return {
@@ -58,7 +63,7 @@ class Moment:
             "entry": self.entry,
             "index_entry": index_entry,
             "coverage_from": day_text(coverage_from),
-            **({"notice": "演示数据，非官方清单"} if self.place.demonstration else {}),
+            **({"notice": self.notice} if self.notice else {}),
         }
 
 
@@ -109,7 +114,11 @@ def _only(places: Sequence[Place]) -> Place:
 
 def resolve(connection: Connection, asked: Asked, zone: ZoneInfo, record: str | None = None) -> Moment:
     """The moment that a caller means; asking for a record means its jurisdiction. Raises InvalidInput."""
-    place = find_place(connection, asked.jurisdiction, record)
+    return resolve_in(connection, find_place(connection, asked.jurisdiction, record), asked, zone)
+
+
+def resolve_in(connection: Connection, place: Place, asked: Asked, zone: ZoneInfo) -> Moment:
+    """The moment that a caller means in a jurisdiction. Raises InvalidInput, naming the parameter."""
     edition = _known(connection, place.log, asked.known_at)
     number, entry = (edition.number, edition.tree_size) if edition else (0, 0)
     return Moment(place, _valid(asked, edition, zone), number, entry)

@@ -1,0 +1,105 @@
+"""The published contract: what every operation is described with, and the document that describes them all.
+
+``python -m quanze_api.contract`` writes it to api/openapi.json; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from quanze_api import schemas
+from quanze_api.parameters import Parameter
+
+FILE = Path(__file__).resolve().parents[1] / "openapi.json"
+DESCRIPTION = """权责清单登记簿的公开接口：政府各部门可以做什么、应当做什么、依据什么，以及任何一天的清单载明了什么。
+
+- 两个时钟：`valid_at` 是查询日期，`known_at` 是截至第几次公布；答复的 `meta` 总是写明两者。
+- 查阅不需要凭证。清单与法律法规规章不一致的，以法律法规规章为准；清单未载明不等于没有法律授权。
+- 出错时一律答复 RFC 9457 `application/problem+json`，`code` 稳定不变。
+- 接口在 /api/v1 之内只增不改。
+"""
+PATH_PARAMETERS = {
+    "id": {"description": "记录标识。", "schema": {"type": "string"}},
+    "n": {"description": "编号，从 1 开始。", "schema": {"type": "integer", "minimum": 1}},
+}
+PROBLEMS = {
+    "400": ("BadRequest", "参数有误；`parameter` 指明是哪一个。"),
+    "404": ("NotFound", "没有找到。"),
+    "405": ("MethodNotAllowed", "不支持这种请求方法。"),
+    "410": ("Gone", "文本已依法移除。"),
+    "429": ("TooManyRequests", "请求过于频繁。"),
+    "500": ("ServerError", "服务器出错。"),
+    "503": ("Unavailable", "暂时无法答复。"),
+}
+
+
+def operation(
+    name: str, summary: str, parameters: Sequence[Parameter], answer: type[BaseModel], path: str = ""
+) -> dict[str, Any]:
+    """How a route is described: its name, its parameters (of query and path) and what it answers."""
+    in_path = [
+        {"name": key, "in": "path", "required": True, **said}
+        for key, said in PATH_PARAMETERS.items()
+        if f"{{{key}}}" in path
+    ]
+    described = [*in_path, *(parameter.described() for parameter in parameters)]
+    return {
+        "operation_id": name.replace("-", "_"),
+        "summary": summary,
+        "response_model": None,
+        "responses": {200: {"model": answer, "description": "成功"}},
+        "openapi_extra": {"parameters": described} if described else None,
+    }
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    made: dict[str, Any] | None = getattr(app.state, "openapi", None)
+    if made is None:
+        made = app.state.openapi = _made(app)
+    return made
+
+
+def _made(app: FastAPI) -> dict[str, Any]:
+    made = get_openapi(
+        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, openapi_version="3.1.0"
+    )
+    components = made["components"]
+    components["schemas"]["Problem"] = schemas.Problem.model_json_schema()
+    components["responses"] = {name: _problem(said) for name, said in PROBLEMS.values()}
+    for path, operations in made["paths"].items():
+        for described in operations.values():
+            described["responses"] |= _problems(path)
+    return made
+
+
+def _problem(said: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": said, "content": content}
+
+
+def _problems(path: str) -> dict[str, Any]:
+    left_out = () if "{" in path else ("410",)
+    return {
+        status: {"$ref": f"#/components/responses/{name}"}
+        for status, (name, _) in PROBLEMS.items()
+        if status not in left_out
+    }
+
+
+def _write() -> None:
+    from quanze_api.app import unconfigured  # noqa: PLC0415  # the application imports this module
+
+    made = document(unconfigured())
+    FILE.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+if __name__ == "__main__":
+    _write()

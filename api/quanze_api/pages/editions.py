@@ -1,0 +1,50 @@
+"""Editions: every publication, what it changed, and the digest that anyone can check it by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quanze.services import chronicle
+from quanze_api.pages.frame import Frame, page
+from quanze_api.parameters import CLOCKS, KIND, PAGING
+from quanze_api.routes.records import number_of
+
+router = APIRouter(prefix="/editions", include_in_schema=False)
+LIST = (*CLOCKS, *PAGING)
+ONE = (*CLOCKS, KIND, *PAGING)
+CHANGES = 100
+
+
+@router.get("")
+async def list_editions(request: Request) -> Response:
+    """All editions, the newest first."""
+
+    def read(connection: Connection, frame: Frame) -> dict[str, Any]:
+        asking = frame.asking
+        found = chronicle.list_editions(
+            connection, frame.moment, cursor=asking.one("cursor"), limit=asking.limit(), newest_first=True
+        )
+        return {"found": found}
+
+    return await page(request, "editions.html", LIST, read)
+
+
+@router.get("/{n}")
+async def edition(request: Request) -> Response:
+    """One edition with its changes."""
+    number = number_of(request)
+
+    def read(connection: Connection, frame: Frame) -> dict[str, Any]:
+        asking = frame.asking
+        part = chronicle.Page(0, asking.limit(CHANGES), asking.kind(), asking.one("cursor"))
+        return {
+            "edition": chronicle.edition(connection, frame.moment, number),
+            "changes": chronicle.edition_changes(connection, frame.moment, number, part),
+        }
+
+    return await page(request, "edition.html", ONE, read)

@@ -1,0 +1,135 @@
+"""Lists of records, one record, its versions and their proofs: the same addresses for every kind of record."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quanze.domain.errors import NotFound
+from quanze.domain.vocabulary import Kind
+from quanze.services import consulting, listing, proving
+from quanze.services.moments import Moment
+from quanze.services.shapes import PATHS
+from quanze_api import schemas
+from quanze_api.answers import current, immutable
+from quanze_api.contract import operation
+from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, SHAPE, Asking, read
+from quanze_api.register import register_of
+
+LIST = (*FILTERS, *CLOCKS, *SHAPE, *PAGING)
+VERSIONS = (*CLOCKS, *PAGING)
+VERSION = (JURISDICTION,)
+PROOF = (JURISDICTION, EDITION)
+
+NAMES = {Kind.POWER: "事项", Kind.CATALOGUE_ITEM: "指导目录事项"}
+
+
+def records_router(kind: Kind) -> APIRouter:
+    """The routes of one kind of record."""
+    noun, name = PATHS[kind], NAMES[kind]
+    router = APIRouter(prefix=f"/{noun}", tags=[name])
+    routes = (
+        ("", list_, f"{name}列表", LIST, schemas.RecordList),
+        ("/{id}", one, f"一个{name}，按查询日期", CLOCKS, schemas.PowerOnDay),
+        ("/{id}/versions", versions, f"{name}的各个版本", VERSIONS, schemas.VersionList),
+        ("/{id}/versions/{n}", version, f"{name}的一个版本（永不改变）", VERSION, schemas.StoredVersion),
+        ("/{id}/versions/{n}/proof", proof, "该版本在登记簿中的存证", PROOF, schemas.Proof),
+    )
+    for path, function, summary, parameters, answer in routes:
+        what = operation(f"{function.__name__.strip('_')}_{noun}", summary, parameters, answer, path)
+        router.add_api_route(path, _of_kind(function, kind), **what)
+    return router
+
+
+def _of_kind(function: Any, kind: Kind) -> Any:
+    async def endpoint(request: Request) -> Response:
+        answer: Response = await function(request, kind)
+        return answer
+
+    endpoint.__doc__ = function.__doc__
+    return endpoint
+
+
+async def list_(request: Request, kind: Kind) -> Response:
+    """默认只列查询日期现行、且不只作分组的记录；`status` 可以放宽。按游标翻页，翻页期间日期与版次不变。"""
+    asking = read(request, LIST)
+    wanted, base_url = wanted_of(asking, kind), register_of(request).base_url
+
+    def listed(connection: Connection, moment: Moment) -> dict[str, Any]:
+        return listing.list_records(connection, moment, wanted, base_url, asking.one("cursor"))
+
+    return await current(request, asking.clocks(), listed)
+
+
+def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
+    """What a list is asked for."""
+    return listing.Wanted(
+        kind=kind,
+        category=asking.many("category"),
+        department=asking.many("department"),
+        status=asking.many("status"),
+        parent=asking.one("parent"),
+        facet=asking.many("facet"),
+        fields=asking.many("fields"),
+        sort=asking.one("sort") or listing.SORTS[0],
+        limit=asking.limit(),
+    )
+
+
+async def one(request: Request, kind: Kind) -> Response:
+    """在其时段之外也答复：`in_force` 为 false，`reason` 说明原因，正文取最近的版本。"""
+    asking, record = read(request, CLOCKS), request.path_params["id"]
+    base_url = register_of(request).base_url
+
+    def found(connection: Connection, moment: Moment) -> bytes:
+        return consulting.record_on(connection, moment, kind, record, base_url)
+
+    return await current(request, asking.clocks(), found, record)
+
+
+async def versions(request: Request, kind: Kind) -> Response:
+    """按条目顺序；版本号依条目而定，与日期无关。"""
+    asking, record = read(request, VERSIONS), request.path_params["id"]
+    list_versions = partial(consulting.list_versions, limit=asking.limit(), cursor=asking.one("cursor"))
+
+    def listed(connection: Connection, moment: Moment) -> dict[str, Any]:
+        return list_versions(connection, moment, kind, record)
+
+    return await current(request, asking.clocks(), listed, record)
+
+
+async def version(request: Request, kind: Kind) -> Response:
+    """所存原文，一字不改；`digest` 是正文规范化 JSON 的 SHA-256。"""
+    asking, record, number = read(request, VERSION), request.path_params["id"], number_of(request)
+
+    def found(connection: Connection, moment: Moment) -> tuple[str, bytes]:
+        log = moment.place.log
+        entry = consulting.version_entry(connection, log, kind, record, number)
+        return entry.digest, consulting.version(connection, log, kind, record, number)
+
+    return await immutable(request, asking.clocks(), found, record)
+
+
+async def proof(request: Request, kind: Kind) -> Response:
+    """RFC 6962 存在证明：任何人不用本软件即可验证，也可用 `quanze verify`。"""
+    asking, record, number = read(request, PROOF), request.path_params["id"], number_of(request)
+    edition = asking.number("edition", 0, 1) or None
+
+    def found(connection: Connection, moment: Moment) -> tuple[str, dict[str, Any]]:
+        proven = proving.proof(connection, moment, kind, record, number, edition)
+        return f"{proven['leaf']['digest']}-{proven['tree_size']}", proven
+
+    return await immutable(request, asking.clocks(), found, record)
+
+
+def number_of(request: Request, name: str = "n") -> int:
+    """A whole number in the path; anything else is an address that does not exist."""
+    text: str = request.path_params[name]
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and text[0] != "0"):
+        raise NotFound("没有这个编号。")
+    return int(text)

@@ -1,0 +1,217 @@
+"""The command line: each command reads the environment, calls one use case, and says in a line what came of it.
+
+Exit codes: 0 done (also "nothing to change"), 1 refused with one clear line, 2 usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quanze.console import bulk_progress, say, say_import
+from quanze.domain.errors import InvalidInput, QuanzeError
+from quanze.exchange.readings import UnreadableFile
+from quanze.services import exporting, importing, loading, matches_file, proving
+from quanze.services.jurisdictions import establish
+from quanze.services.moments import find_place, parse_day
+from quanze.settings import Settings
+from quanze.storage import backup as backups
+from quanze.storage import fsck as checking
+from quanze.storage import schema
+from quanze.storage.database import Database
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="权责清单登记簿 quanze"
+)
+
+Files = Annotated[list[Path], typer.Argument(help="已公布的权责清单（.xlsx .xls .csv），可多个", show_default=False)]
+Day = Annotated[str | None, typer.Option(help="日期，如 2024-07-01")]
+JurisdictionOption = Annotated[str | None, typer.Option("--jurisdiction", help="地区代码或标识；只有一个地区时可省略")]
+
+
+def main() -> None:
+    """Run a command; a refusal is one line on standard error and exit code 1."""
+    try:
+        app()
+    except (QuanzeError, UnreadableFile) as refusal:
+        sys.stderr.write(refusal.message.replace("\n", " ") + "\n")
+        sys.exit(1)
+
+
+def _database(settings: Settings, *, current: bool = True) -> Database:
+    database = Database(settings.database_url)
+    if current:
+        schema.require_current(database)
+    return database
+
+
+@app.command()
+def init(
+    region: Annotated[str, typer.Option(help="行政区划代码，如 650200")],
+    name: Annotated[str, typer.Option(help="地区名称，如 克拉玛依市")],
+    ruleset: Annotated[str, typer.Option(help="办理规则")] = "standard",
+) -> None:
+    """建立登记簿，或在其中增加一个地区。"""
+    database = _database(Settings.from_environment(), current=False)
+    if schema.current_revision(database) is None:
+        schema.migrate(database)
+    schema.require_current(database)
+    with database.writing() as connection:
+        made = establish(connection, region, name, ruleset)
+    say(f"已建立“{name}”（{region}）。" if made else f"“{name}”（{region}）已经建立，无需改变。")
+
+
+@app.command("import")
+def import_(  # noqa: PLR0917 - the options of the command, as its contract names them
+    files: Files,
+    kind: Annotated[str, typer.Option(help="清单种类：powers")] = "powers",
+    department: Annotated[str | None, typer.Option(help="清单所属部门的名称")] = None,
+    complete: Annotated[bool, typer.Option("--complete", help="本批即部门全部事项：未列入的予以取消")] = False,
+    match: Annotated[Path | None, typer.Option(help="人工确认的匹配（CSV：file,sheet,row,id）")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写入")] = False,
+    report: Annotated[Path | None, typer.Option(help="把报告写入此文件（JSON）")] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="直接作为一个版次载入")] = False,
+    effective: Day = None,
+    published: Annotated[str | None, typer.Option(help="公布日期或时刻；默认现在")] = None,
+    decided: Day = None,
+    title: Annotated[str | None, typer.Option(help="版次标题")] = None,
+    document_number: Annotated[str | None, typer.Option(help="文号")] = None,
+    authorised_by: Annotated[str | None, typer.Option(help="由谁批准直接载入")] = None,
+    jurisdiction: JurisdictionOption = None,
+) -> None:
+    """读入已公布的清单：默认存为调整申请草稿，--publish 则直接载入为一个版次。"""
+    if kind != "powers":
+        raise typer.BadParameter("目前只能读入 powers。", param_hint="--kind")
+    if publish and effective is None:
+        raise typer.BadParameter("--publish 须写明 --effective 施行日期。", param_hint="--effective")
+    settings = Settings.from_environment()
+    database = _database(settings)
+    with database.reading() as connection:
+        place = find_place(connection, jurisdiction)
+    day = parse_day(effective, "--effective") if effective else datetime.now(settings.zone).date()
+    announcement = loading.Announcement(
+        effective_from=day,
+        published_at=_published(published, settings),
+        decided_on=parse_day(decided, "--decided") if decided else None,
+        title=title,
+        document_number=document_number,
+        authorised_by=authorised_by,
+    )
+    with bulk_progress() as progress:
+        batch = importing.read_batch(files, progress)
+    given = matches_file.read_matches(match, batch) if match else {}
+    choices = loading.Choices(department, complete, given, dry_run)
+    if publish:
+        imported = loading.load(database, place, batch, choices, announcement)
+    else:
+        imported = loading.draft(database, place, batch, choices, day)
+    if report:
+        report.write_text(json.dumps(imported.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    say_import(imported, dry_run=dry_run)
+
+
+def _published(text: str | None, settings: Settings) -> datetime | None:
+    """A bare date means the start of that day in the registry's zone."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f"“{text}”不是有效的公布时间（--published）。", code="bad_date") from None
+    return moment.replace(tzinfo=moment.tzinfo or settings.zone).astimezone(UTC)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口", min=0, max=65535)] = 8000,
+    public: Annotated[bool, typer.Option("--public", help="只提供公众查阅")] = False,
+) -> None:
+    """启动网站与接口。"""
+    import uvicorn
+
+    _ = public  # everything that is served now is for the public
+    _database(Settings.from_environment()).close()
+    uvicorn.run("quanze_api.app:app", factory=True, host=host, port=port, server_header=False, access_log=False)
+
+
+@app.command()
+def fsck() -> None:
+    """从头推算全部版本、校验码、投影与根，指出第一处不符。"""
+    database = _database(Settings.from_environment())
+    with database.reading() as connection:
+        for difference in checking.differences(connection):
+            raise InvalidInput(f"登记簿不一致：{difference}", code="inconsistent")
+    say("登记簿一致。")
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库结构升级到本程序的版本。"""
+    database = _database(Settings.from_environment(), current=False)
+    before = schema.current_revision(database)
+    schema.migrate(database)
+    say(
+        "数据库结构已是最新。"
+        if before == schema.newest_revision()
+        else f"数据库结构已升级到 {schema.newest_revision()}。"
+    )
+
+
+@app.command()
+def backup(out: Annotated[Path, typer.Argument(help="备份文件")]) -> None:
+    """备份整个登记簿；服务运行时也可进行。"""
+    rows = backups.backup(_database(Settings.from_environment()), out)
+    say(f"已备份 {rows} 行到 {out}。")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="备份文件")]) -> None:
+    """从备份恢复，并以校验结束；备份比现有登记簿更旧时拒绝。"""
+    rows = backups.restore(_database(Settings.from_environment(), current=False), source)
+    say(f"已恢复 {rows} 行，校验一致。")
+
+
+@app.command()
+def verify(file: Annotated[Path, typer.Argument(help="存证文件（proof，或 version 与 proof）")]) -> None:
+    """查验存证；无须数据库。"""
+    try:
+        document: Any = json.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise InvalidInput(f"没有文件“{file}”。", code="not_found") from None
+    except ValueError:
+        raise InvalidInput(f"“{file.name}”不是 JSON 文件。", code="not_a_proof") from None
+    say(f"存证成立，校验码（根）{proving.verify(document)}")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="输出文件")],
+    format_: Annotated[exporting.Format, typer.Option("--format", help="格式")],
+    on: Annotated[str | None, typer.Option(help="查询日期；默认今天")] = None,
+    department: Annotated[str | None, typer.Option(help="只导出一个部门（名称或标识）")] = None,
+    jurisdiction: JurisdictionOption = None,
+) -> None:
+    """导出某日的清单。"""
+    settings = Settings.from_environment()
+    asked = exporting.Asked(jurisdiction=jurisdiction, valid_at=on)
+    with _database(settings).reading() as connection:
+        number = exporting.export(connection, asked, settings.zone, format_, out, department)
+    say(f"已导出 {number} 项到 {out}。")
+
+
+@app.command()
+def demo(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口；0 为任选", min=0, max=65535)] = 8000,
+    folder: Annotated[Path, typer.Option(help="演示数据所在目录")] = Path("data/seed"),
+) -> None:
+    """载入演示数据并启动服务（演示数据，非官方清单）。"""
+    from quanze.demonstration import serve_demonstration
+
+    serve_demonstration(Settings.from_environment(), folder, host, port)

@@ -1,0 +1,76 @@
+"""What the command line shows: one line of outcome on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from quanze.domain.changes import OP_LABELS, Op
+from quanze.services.loading import Imported
+
+FIRST_PROBLEMS = 20
+
+
+def say(line: str) -> None:
+    """One line of outcome."""
+    typer.echo(line)
+
+
+@contextmanager
+def bulk_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, nothing elsewhere: called with the file or step, how far, of how many."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, object] = {}
+
+        def show(step: str, done: int, of: int) -> None:
+            name = Path(step).name
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=of)
+            bars.update(tasks[name], completed=done, total=of)  # type: ignore[arg-type]
+
+        yield show
+
+
+def say_import(imported: Imported, *, dry_run: bool) -> None:
+    """What was read, what it changes, what a person should look at."""
+    told = imported.report
+    read = f"读出权责事项 {told['powers']} 项"
+    items = f"，指导目录事项 {told['catalogue_items']} 项" if told["catalogue_items"] else ""
+    say(f"{read}{items}。")
+    _say_problems(imported)
+    if told["missing"]:
+        cancelled = "cancel" in told["changes"]
+        left = "予以取消" if cancelled else "仍保留（--complete 才视为取消）"
+        say(f"登记簿中另有 {len(told['missing'])} 项未列入本批，{left}。")
+    changes = "，".join(f"{OP_LABELS[Op(op)]} {number} 项" for op, number in told["changes"].items())
+    say(_outcome(imported, changes, dry_run=dry_run))
+
+
+def _say_problems(imported: Imported) -> None:
+    problems = [
+        (file["file"], sheet["sheet"], problem)
+        for file in imported.report["files"]
+        for sheet in file["sheets"]
+        for problem in sheet["problems"]
+    ]
+    for file, sheet, problem in problems[:FIRST_PROBLEMS]:
+        typer.echo(f"  {file}｜{sheet}｜{problem['message']}", err=True)
+    if len(problems) > FIRST_PROBLEMS:
+        typer.echo(f"  ……共 {len(problems)} 条提示，详见 --report 报告。", err=True)
+
+
+def _outcome(imported: Imported, changes: str, *, dry_run: bool) -> str:
+    if imported.publication:
+        edition, root = imported.publication.edition, imported.publication.root
+        return f"已载入为第 {edition} 版次：{changes or '无事项变化'}。校验码 {root}"
+    if imported.proposal:
+        return f"已存为调整申请草稿 {imported.proposal}：{changes}。"
+    if dry_run and changes:
+        return f"仅试读，未写入：{changes}。"
+    return "与登记簿一致，无需改变。"

@@ -1,0 +1,74 @@
+"""The demonstration: a registry of its own from the seed, served at once. Its data is fiction and says so."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+import typer
+
+from quanze.domain.errors import Unavailable
+from quanze.services.seeding import seed
+from quanze.settings import DEFAULT_DATABASE_URL, Settings
+from quanze.storage import schema
+from quanze.storage.database import Database
+
+DATABASE_URL = "sqlite:///demo.sqlite3"
+PATIENCE_SECONDS = 30
+
+
+def serve_demonstration(settings: Settings, folder: Path, host: str, port: int) -> None:
+    """Load the seed (once) and serve it in the foreground; prints the address once it answers."""
+    import uvicorn  # noqa: PLC0415 - only this needs a server
+
+    url = DATABASE_URL if settings.database_url == DEFAULT_DATABASE_URL else settings.database_url
+    os.environ["QUANZE_DATABASE_URL"] = url
+    typer.echo("正在载入演示数据（演示数据，非官方清单）……", err=True)
+    database = Database(url)
+    schema.migrate(database)
+    seeded = seed(database, folder, settings.zone)
+    database.close()
+    listening = _listen(host, port)
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    threading.Thread(target=_announce, args=(address, seeded.place.name), daemon=True).start()
+    config = uvicorn.Config("quanze_api.app:app", factory=True, log_level="warning", access_log=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The port asked for, or any free one where it is taken."""
+    for wanted in (port, 0):
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, wanted))
+        except OSError:
+            listening.close()
+        else:
+            return listening
+    raise Unavailable(f"无法在 {host} 上监听。", code="cannot_listen")
+
+
+def _announce(address: str, name: str) -> None:
+    """Print the address, flushed, once the registry answers."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):  # noqa: S310 - our own address
+                break
+        except (URLError, OSError):
+            time.sleep(0.05)
+    typer.echo(f"{name}演示登记簿（演示数据，非官方清单）")
+    for line in (
+        address,
+        f"  {address}/departments",
+        f"  {address}/powers?valid_at=2019-03-15",
+        f"  {address}/editions",
+    ):
+        typer.echo(line)
+    typer.echo("按 Ctrl+C 停止。", err=True)

@@ -1,0 +1,45 @@
+"""The file of ``--match``: a person's word on which row is which record, over what matching would find."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from quanze.domain.errors import InvalidInput
+from quanze.domain.identities import is_id
+from quanze.services.comparing import NEW, RowKey
+from quanze.services.importing import Batch
+
+COLUMNS = ("file", "sheet", "row", "id")
+
+
+def read_matches(path: Path, batch: Batch) -> dict[RowKey, str]:
+    """Read a CSV with the columns file, sheet, row, id (``new`` for none of the old ones). Raises InvalidInput."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput(f"无法读取匹配文件“{path}”（应为 UTF-8 的 CSV）。", code="bad_match_file") from None
+    if not rows or any(column not in rows[0] for column in COLUMNS):
+        raise InvalidInput(f"匹配文件“{path.name}”须有 {'、'.join(COLUMNS)} 四列。", code="bad_match_file")
+    return {
+        _key(path, number, row, batch): _record(path, number, row["id"]) for number, row in enumerate(rows, start=2)
+    }
+
+
+def _key(path: Path, number: int, row: dict[str, str], batch: Batch) -> RowKey:
+    for sheet in batch.sheets:
+        if sheet.reading.sheet == row["sheet"] and batch.files[sheet.file].name == Path(row["file"]).name:
+            key = (sheet.file, sheet.number, int(row["row"]) if row["row"].isdigit() else 0)
+            if any(item.row == key[2] for item in sheet.reading.items):
+                return key
+    raise InvalidInput(
+        f"匹配文件“{path.name}”第 {number} 行：没有“{row['file']}”“{row['sheet']}”第 {row['row']} 行这一事项。",
+        code="bad_match_file",
+    )
+
+
+def _record(path: Path, number: int, record: str) -> str:
+    if record != NEW and not is_id(record):
+        raise InvalidInput(f"匹配文件“{path.name}”第 {number} 行：id 应为记录标识或 {NEW}。", code="bad_match_file")
+    return record
