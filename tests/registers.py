@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
-from factories import Ledger, add_department, add_power, change, edition, make_jurisdiction, open_register
 
+from factories import Ledger, add_department, add_power, change, edition, make_jurisdiction, open_register
 from quanze.domain.changes import NewRecord, Op
 from quanze.domain.editions import EditionKind
 from quanze.domain.identities import new_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -12,11 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from quanze.domain.errors import QuanzeError
+from quanze.services.moments import places_of
 from quanze_api.caching import NEVER
-from quanze_api.pages.rendering import error_page
-from quanze_api.problems import BY_STATUS, status_of, title_of
+from quanze_api.pages.rendering import render
+from quanze_api.problems import BY_STATUS, CATALOGUE, status_of, title_of
+from quanze_api.register import register_of
 
 PROBLEM_JSON = "application/problem+json"
+SERVER_ERRORS = 500
 MACHINE_PATHS = ("/api/", "/openapi.json", "/healthz")
 
 
@@ -29,14 +33,16 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuanzeError)  # noqa: S101  # what the handler is installed for
-    return failure(request, status_of(error), error.code, error.message, error.details)
+    return await failure(request, status_of(error), error.code, error.message, error.details)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what the handler is installed for
     status = error.status_code
-    code = BY_STATUS.get(status, "invalid_input" if status < 500 else "internal")
-    return failure(request, status, code, _DETAILS.get(status, title_of(code, status)), {}, dict(error.headers or {}))
+    code = BY_STATUS.get(status, "invalid_input" if status < SERVER_ERRORS else "internal")
+    return await failure(
+        request, status, code, _DETAILS.get(status, title_of(code, status)), {}, dict(error.headers or {})
+    )
 
 
 _DETAILS = {404: "没有这个地址。", 405: "这个地址不支持这种请求方法。"}
@@ -45,10 +51,10 @@ _DETAILS = {404: "没有这个地址。", 405: "这个地址不支持这种请�
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # what the handler is installed for
     found = [{"field": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()]
-    return failure(request, 400, "invalid_input", "请求内容不符合接口说明。", {"errors": found})
+    return await failure(request, 400, "invalid_input", "请求内容不符合接口说明。", {"errors": found})
 
 
-def failure(
+async def failure(
     request: Request,
     status: int,
     code: str,
@@ -59,7 +65,7 @@ def failure(
     """One failure, as whoever asks can read it."""
     shown = {**(headers or {}), "Cache-Control": NEVER}
     if not for_machines(request):
-        return HTMLResponse(error_page(request, status, code, detail), status, shown)
+        return HTMLResponse(await _page(request, status, code, detail), status, shown)
     problem = {
         "type": f"/problems/{code}",
         "title": title_of(code, status),
@@ -70,6 +76,24 @@ def failure(
         **{name: value for name, value in details.items() if name in _TOLD},
     }
     return Response(orjson.dumps(problem), status, shown, PROBLEM_JSON)
+
+
+async def _page(request: Request, status: int, code: str, detail: str) -> str:
+    """The failure as a page; it says what a demonstration must say as long as the register can be asked."""
+    register = register_of(request)
+    notices: set[str | None] = set()
+    with suppress(Exception):
+        notices = await register.glance(lambda connection: {place.notice for place in places_of(connection)})
+    problem = CATALOGUE.get(code)
+    return render(
+        "error.html",
+        status=status,
+        title=title_of(code, status),
+        detail=detail,
+        help=problem.help if problem else "",
+        notice="".join(filter(None, notices)),
+        prefix=register.prefix,
+    )
 
 
 _TOLD = frozenset({"parameter", "field", "errors", "record", "id"})

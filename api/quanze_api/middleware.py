@@ -37,18 +37,18 @@ class Courtesy:
         asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
             await self.app(asked, receive, reply.send)
-        except Exception:
+        except Exception as error:
             if reply.started:
                 raise
-            await _apologise(Request(scope, receive), receive, reply.send)
+            await _apologise(Request(scope, receive), error, reply.send)
 
 
-async def _apologise(request: Request, receive: Receive, send: Send) -> None:
+async def _apologise(request: Request, error: Exception, send: Send) -> None:
     """Log what happened under a fresh number, and tell the caller the number only."""
     number = token_hex(6)
-    log.exception("error %s at %s", number, request.url.path)
-    answer = failure(request, 500, "internal", f"服务器出错，编号 {number}。", {"id": number})
-    await answer(request.scope, receive, send)
+    log.error("error %s at %s", number, request.url.path, exc_info=error)
+    answer = await failure(request, 500, "internal", f"服务器出错，编号 {number}。", {"id": number})
+    await answer(request.scope, request.receive, send)
 
 
 class _Reply:

@@ -20,6 +20,7 @@ from quanze.services.listing import FACETS, SORTS
 from quanze.services.moments import Asked
 
 LONGEST = 4_000
+_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def _values(names: Iterable[str]) -> dict[str, Any]:
 _DAY = {"type": "string", "format": "date"}
 _NUMBER = {"type": "integer", "minimum": 0}
 
-JURISDICTION = Parameter(
-    "jurisdiction", "地区标识或区划代码；登记簿中只有一个地区时可省略。", example="650200"
-)
+JURISDICTION = Parameter("jurisdiction", "地区标识或区划代码；登记簿中只有一个地区时可省略。", example="650200")
 VALID_AT = Parameter("valid_at", "查询日期：清单在这一天载明的内容；默认为今天。", _DAY, example="2019-03-15")
 KNOWN_AT = Parameter(
     "known_at",
@@ -73,7 +72,9 @@ EDITION = Parameter("edition", "以这一版次的校验码为准；默认为该
 FILTERS = (
     Parameter("category", "权力类型；可重复。", _values(Category), many=True, example=["administrative_penalty"]),
     Parameter("department", "部门标识或现用全称；可重复。", many=True),
-    Parameter("status", "状态；可重复；默认只列现行事项。", _values(Status), many=True, example=["active", "suspended"]),
+    Parameter(
+        "status", "状态；可重复；默认只列现行事项。", _values(Status), many=True, example=["active", "suspended"]
+    ),
     Parameter("parent", "主项标识：只列其子项。"),
 )
 SHAPE = (
@@ -105,11 +106,9 @@ class Asking:
         text = self.one(name)
         if text is None:
             return default
-        if text.isascii() and text.isdecimal() and len(text) < 17 and least <= int(text) <= most:
+        if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and least <= int(text) <= most:
             return int(text)
-        raise InvalidInput(
-            f"参数 {name} 应为 {least} 至 {most} 的整数。", code=f"bad_{name}", parameter=name
-        )
+        raise InvalidInput(f"参数 {name} 应为 {least} 至 {most} 的整数。", code=f"bad_{name}", parameter=name)
 
     def limit(self, default: int = LIMIT) -> int:
         """The size of a page."""

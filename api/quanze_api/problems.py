@@ -44,7 +44,9 @@ class Problem:
 
 CATALOGUE: dict[str, Problem] = {
     # the query
-    "unknown_parameter": Problem(400, "没有这个参数", "请对照接口说明（/openapi.json）检查参数名称；未声明的参数一律不接受。"),
+    "unknown_parameter": Problem(
+        400, "没有这个参数", "请对照接口说明（/openapi.json）检查参数名称；未声明的参数一律不接受。"
+    ),
     "repeated_parameter": Problem(400, "参数重复", "该参数只能出现一次。"),
     "bad_value": Problem(400, "参数值不可用", "参数值过长或含有控制字符。"),
     "bad_limit": Problem(400, "每页条数超出范围", "limit 应为 1 至 1000 的整数。"),
@@ -52,7 +54,9 @@ CATALOGUE: dict[str, Problem] = {
     "bad_since": Problem(400, "条目号无效", "since 应为条目号（非负整数）。"),
     "bad_edition": Problem(400, "版次号无效", "edition 应为正整数。"),
     "bad_date": Problem(400, "日期无效", "请写成 2024-01-31 的形式。"),
-    "bad_instant": Problem(400, "时刻无法识别", "known_at 可写 edition:N、entry:N，或带时区的时刻，如 2024-01-31T09:00:00+08:00。"),
+    "bad_instant": Problem(
+        400, "时刻无法识别", "known_at 可写 edition:N、entry:N，或带时区的时刻，如 2024-01-31T09:00:00+08:00。"
+    ),
     "unknown_category": Problem(400, "没有这种权力类型", "请使用十类权力类型的代码。"),
     "unknown_status": Problem(400, "没有这种状态", "请使用状态的代码，如 active、suspended、cancelled。"),
     "unknown_facet": Problem(400, "没有这种分类计数", "facet 可取 category 或 department。"),

@@ -34,12 +34,16 @@ def test_titles_stand_above_the_header(read):
 
 
 def test_who_filled_the_list_in_is_not_part_of_its_title(read):
-    sheet = read([["某市教育局权责清单"], ["填报人：张三", "联系电话：13912345678"], PLAIN, [1, "甲", "行政许可", "乙"]])
+    sheet = read(
+        [["某市教育局权责清单"], ["填报人：张三", "联系电话：13912345678"], PLAIN, [1, "甲", "行政许可", "乙"]]
+    )
     assert sheet.title == "某市教育局权责清单"
 
 
 def test_headers_broken_over_lines_and_spaced_out_are_known(read):
-    sheet = read([["序 号", "事项\n名称", "权力\r\n类型", "追责对象\n范围", "备　注"], [1, "甲", "行政许可", "乙", "丙"]])
+    sheet = read(
+        [["序 号", "事项\n名称", "权力\r\n类型", "追责对象\n范围", "备　注"], [1, "甲", "行政许可", "乙", "丙"]]
+    )
     assert sheet.columns == {
         "seq": "序号",
         "item": "事项名称",
@@ -93,7 +97,11 @@ def test_two_rows_may_divide_limits_and_levels(only_item):
 
 
 def test_unknown_divisions_of_a_known_header_stay_together(only_item):
-    rows = [["事项名称", "权力类型", "实施依据", "", "备注"], ["", "", "法规名称", "条款", ""], ["甲", "行政许可", "《甲法》", "第三条"]]
+    rows = [
+        ["事项名称", "权力类型", "实施依据", "", "备注"],
+        ["", "", "法规名称", "条款", ""],
+        ["甲", "行政许可", "《甲法》", "第三条"],
+    ]
     item = only_item(rows, ["C1:D1", "A1:A2", "B1:B2", "E1:E2"])
     assert item.fields["legal_basis"] in ("《甲法》\n第三条", "《甲法》")
     assert "第三条" in f"{item.fields} {item.extra}"
@@ -216,7 +224,13 @@ def test_the_header_of_a_page_break_is_skipped(read, names):
 
 
 def test_a_second_list_below_may_have_other_columns(read):
-    rows = [PLAIN, [1, "甲", "行政许可", "一"], ["处罚部分"], ["权力类型", "行使主体", "事项名称"], ["行政处罚", "县局", "乙"]]
+    rows = [
+        PLAIN,
+        [1, "甲", "行政许可", "一"],
+        ["处罚部分"],
+        ["权力类型", "行使主体", "事项名称"],
+        ["行政处罚", "县局", "乙"],
+    ]
     first, second = read(rows, ["A3:D3"]).items
     assert first.fields == {"legal_basis": "一"}
     assert (second.item, second.category, second.fields) == ("乙", Category.PENALTY, {"implementing_body": "县局"})
@@ -225,7 +239,10 @@ def test_a_second_list_below_may_have_other_columns(read):
 def test_a_sheet_without_a_name_column_is_reported(make):
     from quanze.exchange.files import read_bytes
 
-    data = make([PLAIN, [1, "甲", "行政许可", "一"]], 附表=[["权力类型", "实施依据", "责任事项", "行使主体"], ["a", "b", "c", "d"]])
+    data = make(
+        [PLAIN, [1, "甲", "行政许可", "一"]],
+        附表=[["权力类型", "实施依据", "责任事项", "行使主体"], ["a", "b", "c", "d"]],
+    )
     good, odd = read_bytes(data, "x", "x.xlsx").sheets
     assert len(good.items) == 1
     assert (odd.header_row, odd.items) == (None, [])

@@ -25,7 +25,9 @@ def readings(request):
 
 def find(readings, beginning):
     """The item rows of the first sheet of the one file whose name begins so, by physical row."""
-    [name] = [name for name in readings if beginning in name and "(1)" not in name.replace("财政局2025年权责清单 (1)", "")]
+    [name] = [
+        name for name in readings if beginning in name and "(1)" not in name.replace("财政局2025年权责清单 (1)", "")
+    ]
     return {item.row: item for item in readings[name].sheets[0].items}
 
 
@@ -116,6 +118,8 @@ def test_development_and_reform_names_its_other_title_where_the_list_does(readin
 def test_the_archives_list_mixes_level_and_authority_in_one_column(readings):
     items = find(readings, "档案局2024年权责清单.xlsx")
     assert sorted(items) == [4, 11, 18, 25, 32, 39, 46, 53, 60, 67, 74, 81]
+    assert items[4].last_row == 10
+    assert items[81].last_row == 87
     assert items[4].fields["levels"] == [Level.MUNICIPAL]
     assert items[4].fields["authority"] is None
     assert items[11].item == "档案工作监督检查"

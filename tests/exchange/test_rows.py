@@ -11,7 +11,14 @@ HEADER = ["序号", "事项名称", "子项名称", "权力类型", "实施依�
 
 
 def test_every_column_merged_is_one_power_over_its_rows(read, names):
-    rows = [HEADER, [1, "甲", "", "行政许可", "一", "市局", "市级", "全市"], [], [], [2, "乙", "", "行政处罚", "二", "市局", "市级", "全市"], []]
+    rows = [
+        HEADER,
+        [1, "甲", "", "行政许可", "一", "市局", "市级", "全市"],
+        [],
+        [],
+        [2, "乙", "", "行政处罚", "二", "市局", "市级", "全市"],
+        [],
+    ]
     merges = [f"{column}2:{column}4" for column in "ABCDEFGH"] + [f"{column}5:{column}6" for column in "ABCDEFGH"]
     sheet = read(rows, merges)
     assert names(sheet) == [("甲", None), ("乙", None)]
@@ -20,7 +27,12 @@ def test_every_column_merged_is_one_power_over_its_rows(read, names):
 
 
 def test_sub_items_under_a_merged_item_are_powers_of_their_own(read, names):
-    rows = [HEADER, [1, "采矿审批", "1.新设", "行政许可", "一", "市局"], ["", "", "2、延续", "行政许可", "二", "市局"], ["", "", "（三）注销"]]
+    rows = [
+        HEADER,
+        [1, "采矿审批", "1.新设", "行政许可", "一", "市局"],
+        ["", "", "2、延续", "行政许可", "二", "市局"],
+        ["", "", "（三）注销"],
+    ]
     sheet = read(rows, ["A2:A4", "B2:B4", "D3:D4", "E3:E4", "F3:F4"])
     assert names(sheet) == [("采矿审批", "新设"), ("采矿审批", "延续"), ("采矿审批", "注销")]
     assert [item.fields["legal_basis"] for item in sheet.items] == ["一", "二", "二"]
@@ -60,7 +72,11 @@ def test_a_basis_that_goes_on_in_the_next_row_is_kept(read):
 
 
 def test_text_hidden_under_merges_over_the_whole_row_is_ignored(read, names):
-    rows = [HEADER, [1, "甲", "", "行政许可", "一", "市局", "市级", "全市"], [9, "藏", "藏", "行政处罚", "藏", "藏", "县级", "藏"]]
+    rows = [
+        HEADER,
+        [1, "甲", "", "行政许可", "一", "市局", "市级", "全市"],
+        [9, "藏", "藏", "行政处罚", "藏", "藏", "县级", "藏"],
+    ]
     sheet = read(rows, [f"{column}2:{column}3" for column in "ABCDEFGH"])
     assert names(sheet) == [("甲", None)]
     assert sheet.items[0].fields["legal_basis"] == "一"
@@ -68,11 +84,20 @@ def test_text_hidden_under_merges_over_the_whole_row_is_ignored(read, names):
 
 
 def test_a_named_row_takes_what_a_merge_covers_and_keeps_its_own(read):
-    rows = [HEADER, [1, "甲", "", "行政许可", "一", "市局"], [2, "乙", "", "", "二", ""], [3, "丙", "", "行政处罚", "", "县局"]]
+    rows = [
+        HEADER,
+        [1, "甲", "", "行政许可", "一", "市局"],
+        [2, "乙", "", "", "二", ""],
+        [3, "丙", "", "行政处罚", "", "县局"],
+    ]
     first, second, third = read(rows, ["D2:D3", "F2:F3"]).items
     assert (second.category, second.fields["legal_basis"]) == (Category.LICENSE, "二")
     assert second.fields["implementing_body"] == first.fields["implementing_body"] == "市局"
-    assert (third.category, third.fields["legal_basis"], third.fields["implementing_body"]) == (Category.PENALTY, None, "县局")
+    assert (third.category, third.fields["legal_basis"], third.fields["implementing_body"]) == (
+        Category.PENALTY,
+        None,
+        "县局",
+    )
 
 
 def test_a_blank_cell_that_no_merge_covers_stays_blank(read):
@@ -185,7 +210,13 @@ def test_categories_nest_in_departments_and_a_new_department_forgets_them(read, 
 
 
 def test_footers_are_noticed_and_are_no_powers(read, names, codes):
-    rows = [HEADER, [1, "甲", "", "行政许可"], ["合计", "", "", 1], ["填表人：张三", "", "审核人：李四"], ["注：以上事项以法律为准。"]]
+    rows = [
+        HEADER,
+        [1, "甲", "", "行政许可"],
+        ["合计", "", "", 1],
+        ["填表人：张三", "", "审核人：李四"],
+        ["注：以上事项以法律为准。"],
+    ]
     sheet = read(rows)
     assert names(sheet) == [("甲", None)]
     assert codes(sheet, Severity.NOTICE) == [(3, "footer"), (4, "footer"), (5, "footer")]
@@ -193,7 +224,12 @@ def test_footers_are_noticed_and_are_no_powers(read, names, codes):
 
 
 def test_a_power_whose_name_begins_like_a_footer_is_a_power(read, names):
-    rows = [HEADER, [1, "注册会计师注册", "", "行政许可"], [2, "合计账目检查", "", "行政检查"], [3, "说明书备案", "", "其他行政权力"]]
+    rows = [
+        HEADER,
+        [1, "注册会计师注册", "", "行政许可"],
+        [2, "合计账目检查", "", "行政检查"],
+        [3, "说明书备案", "", "其他行政权力"],
+    ]
     assert len(names(read(rows))) == 3
 
 
@@ -237,7 +273,12 @@ def test_a_name_without_words_is_an_error(read, codes, name):
 
 
 def test_the_example_row_of_a_template_is_an_error(read, codes):
-    rows = [HEADER, ["示例", "办学审批", "", "行政许可"], [1, "例：办学审批", "", "行政许可"], [2, "请填写事项名称", "", "行政许可"]]
+    rows = [
+        HEADER,
+        ["示例", "办学审批", "", "行政许可"],
+        [1, "例：办学审批", "", "行政许可"],
+        [2, "请填写事项名称", "", "行政许可"],
+    ]
     assert codes(read(rows), Severity.ERROR) == [(2, "template_text"), (3, "template_text"), (4, "template_text")]
 
 
@@ -248,7 +289,13 @@ def test_template_words_left_in_a_cell_are_a_warning_and_stay(read, codes):
 
 
 def test_a_mobile_number_is_a_warning_and_stays(read, codes):
-    sheet = read([["事项名称", "权力类型", "监督电话"], ["甲", "行政许可", "局长 13912345678"], ["乙", "行政许可", "0990-6222222"]])
+    sheet = read(
+        [
+            ["事项名称", "权力类型", "监督电话"],
+            ["甲", "行政许可", "局长 13912345678"],
+            ["乙", "行政许可", "0990-6222222"],
+        ]
+    )
     assert codes(sheet, Severity.WARNING) == [(2, "mobile_number")]
     assert sheet.items[0].fields["supervision_phone"] == "局长 13912345678"
 

@@ -73,18 +73,30 @@ def test_codes_show_their_scheme():
 
 
 def test_a_code_that_the_spreadsheet_rounded_is_not_read(read, codes):
-    sheet = read([["事项名称", "权力类型", "职权编码"], ["甲", "行政许可", 1.24415001967e30], ["乙", "行政许可", 210973001000]])
+    sheet = read(
+        [["事项名称", "权力类型", "职权编码"], ["甲", "行政许可", 1.24415001967e30], ["乙", "行政许可", 210973001000]]
+    )
     assert [item.fields["codes"] for item in sheet.items] == [[], [{"scheme": "basic_12", "value": "210973001000"}]]
     assert codes(sheet) == [(2, "code_damaged")]
 
 
 def test_an_item_without_a_sub_item_has_the_items_code(read):
-    rows = [["事项名称", "子项名称", "权力类型", "权力编码", "子项编码"], ["甲", "", "行政许可", "000100000000", ""], ["乙", "丙", "行政许可", "000200000000", ""]]
-    assert [item.fields["codes"] for item in read(rows).items] == [[{"scheme": "basic_12", "value": "000100000000"}], []]
+    rows = [
+        ["事项名称", "子项名称", "权力类型", "权力编码", "子项编码"],
+        ["甲", "", "行政许可", "000100000000", ""],
+        ["乙", "丙", "行政许可", "000200000000", ""],
+    ]
+    assert [item.fields["codes"] for item in read(rows).items] == [
+        [{"scheme": "basic_12", "value": "000100000000"}],
+        [],
+    ]
 
 
 def test_joint_bodies_are_a_list_and_brackets_hold_together(only_item):
-    rows = [["事项名称", "权力类型", "共同实施部门"], ["甲", "行政许可", "市委宣传部（新闻出版局、版权局）、市公安局；\n市文旅局"]]
+    rows = [
+        ["事项名称", "权力类型", "共同实施部门"],
+        ["甲", "行政许可", "市委宣传部（新闻出版局、版权局）、市公安局；\n市文旅局"],
+    ]
     assert only_item(rows).fields["joint_bodies"] == ["市委宣传部（新闻出版局、版权局）", "市公安局", "市文旅局"]
     assert read_bodies("无") == []
 
@@ -107,7 +119,9 @@ def test_empty_cells_are_none_or_an_empty_list(only_item):
 
 
 def test_long_text_keeps_its_paragraphs():
-    assert clean_text("【法律】《甲法》  \r\n    第一条_x000D_\n第二条\r\n\r\n") == "【法律】《甲法》\n    第一条\n第二条"
+    assert (
+        clean_text("【法律】《甲法》  \r\n    第一条_x000D_\n第二条\r\n\r\n") == "【法律】《甲法》\n    第一条\n第二条"
+    )
     assert clean_text("\u200b 甲\u00a0\n\u3000\u3000乙\ufeff") == "甲\n\u3000\u3000乙"
 
 

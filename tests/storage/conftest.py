@@ -1,4 +1,6 @@
-"""A migrated register on each database, and a jurisdiction to publish in."""
+"""A migrated register on each database, shared by the tests of a process; every test publishes in a jurisdiction of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,25 @@ if TYPE_CHECKING:
     from quanze.storage.database import Database
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_register(database_url)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    if request.param == "sqlite":
+        yield from _register(f"sqlite:///{tmp_path_factory.mktemp('register')}/quanze.db")
+    else:
+        with request.getfixturevalue("postgresql").database("register") as url:
+            yield from _register(url)
+
+
+def _register(url: str) -> Iterator[Database]:
+    database = open_register(url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def fresh(database_url: str) -> Iterator[Database]:
+    """A migrated register of one's own, for tests that count everything or work from many sides."""
+    yield from _register(database_url)
 
 
 @pytest.fixture

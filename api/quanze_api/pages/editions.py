@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from quanze.services import chronicle
 from quanze_api.pages.frame import Frame, page
+from quanze_api.pages.redlines import redlined
 from quanze_api.parameters import CLOCKS, KIND, PAGING
 from quanze_api.routes.records import number_of
 
@@ -42,9 +43,10 @@ async def edition(request: Request) -> Response:
     def read(connection: Connection, frame: Frame) -> dict[str, Any]:
         asking = frame.asking
         part = chronicle.Page(0, asking.limit(CHANGES), asking.kind(), asking.one("cursor"))
+        changes = chronicle.edition_changes(connection, frame.moment, number, part)
         return {
             "edition": chronicle.edition(connection, frame.moment, number),
-            "changes": chronicle.edition_changes(connection, frame.moment, number, part),
+            "changes": {**changes, "items": redlined(connection, frame.moment, changes["items"])},
         }
 
     return await page(request, "edition.html", ONE, read)

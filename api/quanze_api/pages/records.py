@@ -57,7 +57,10 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
     moment, base_url = frame.moment, frame.register.base_url
     power = orjson.loads(consulting.record_on(connection, moment, kind, record, base_url))
     children = listing.list_records(
-        connection, moment, listing.Wanted(kind=kind, parent=record, status=("active", "suspended"), limit=MOST), base_url
+        connection,
+        moment,
+        listing.Wanted(kind=kind, parent=record, status=("active", "suspended"), limit=MOST),
+        base_url,
     )
     versions = consulting.versions_of(connection, moment, kind, record)
     return {

@@ -21,8 +21,6 @@ _FILTERS = {
     "label": words.label,
     "day": words.day,
     "instant": words.instant,
-    "field_label": words.field_label,
-    "value_text": words.value_text,
     "short": words.short,
 }
 

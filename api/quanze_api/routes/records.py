@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ VERSIONS = (*CLOCKS, *PAGING)
 VERSION = (JURISDICTION,)
 PROOF = (JURISDICTION, EDITION)
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NAMES = {Kind.POWER: "事项", Kind.CATALOGUE_ITEM: "指导目录事项"}
 
 
@@ -130,6 +132,6 @@ async def proof(request: Request, kind: Kind) -> Response:
 def number_of(request: Request, name: str = "n") -> int:
     """A whole number in the path; anything else is an address that does not exist."""
     text: str = request.path_params[name]
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and text[0] != "0"):
+    if not _NUMBER.fullmatch(text):
         raise NotFound("没有这个编号。")
     return int(text)

@@ -15,7 +15,17 @@ def folded(text: str) -> str:
 
 def same_value(one: object, other: object) -> bool:
     """Whether two field values say the same; texts within lists and objects are compared folded, too."""
+    if one == other:
+        return True
+    if not one or not other:
+        return _is_blank(one) and _is_blank(other)
     return _folded_value(one) == _folded_value(other)
+
+
+def _is_blank(value: object) -> bool:
+    if isinstance(value, str):
+        return not value or _SPACE.fullmatch(value) is not None
+    return not value or _folded_value(value) is None
 
 
 def _folded_value(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from quanze.exchange import limits
 from quanze.exchange.formulas import is_hostile_cell
@@ -17,6 +18,8 @@ csv.field_size_limit(limits.FILE_BYTES)
 _DELIMITERS = (",", "\t", ";")
 _EXCEL_HINTS = frozenset({"sep=,", "sep=;", "sep="})
 _HEADER_ROWS = 60
+_DISARMED = re.compile(r"^'(?=[=+\-@\t\r])")
+"""The apostrophe that keeps a spreadsheet from taking text for a formula; our own exports write it."""
 
 
 def open_delimited(data: bytes, name: str) -> list[Grid]:
@@ -26,7 +29,8 @@ def open_delimited(data: bytes, name: str) -> list[Grid]:
         raise refusal("hostile", name, "含有会调用外部程序的公式文本（如 =cmd|…），已拒绝读取，请删除后再试")
     if len(rows) * max(map(len, rows), default=0) > limits.CELLS:
         raise refusal("too_large", name)
-    return [Grid.build(name.rpartition(".")[0] or name, rows)]
+    texts = [[_DISARMED.sub("", cell) for cell in row] for row in rows]
+    return [Grid.build(name.rpartition(".")[0] or name, texts)]
 
 
 def _without_hint(text: str) -> str:
@@ -37,15 +41,17 @@ def _without_hint(text: str) -> str:
 
 def _split(text: str, name: str) -> list[list[str]]:
     """The rows under the delimiter that shows the most headers; quotes that do not pair are refused, not guessed."""
-    readings = [rows for delimiter in _DELIMITERS if (rows := _rows(text, delimiter)) is not None]
-    if not readings:
+    lenient = {delimiter: _rows(text, delimiter, strict=False) or [] for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: _credibility(lenient[delimiter]))
+    rows = _rows(text, best, strict=True)
+    if rows is None:
         raise refusal("corrupt", name, "CSV 的引号不配对，无法确定各列的边界，请重新导出后再试")
-    return max(readings, key=_credibility)
+    return rows
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]] | None:
+def _rows(text: str, delimiter: str, *, strict: bool) -> list[list[str]] | None:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
 

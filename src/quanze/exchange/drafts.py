@@ -24,6 +24,9 @@ from quanze.exchange.headers import FEWEST_FIELDS, Header, header_at
 from quanze.exchange.labels import known_headers_in
 from quanze.exchange.readings import Problem, Severity
 
+_NAMES = ("item", "sub_item")
+"""The cells that decide whether a row is a power."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -80,6 +83,16 @@ class Gatherer:
         row = self.header.last_row + 1
         while row < self.grid.height:
             row = self._read(row) + 1
+        self._reach_below_the_grid()
+
+    def _reach_below_the_grid(self) -> None:
+        """The last power's merges may end in rows that hold no text at all."""
+        if self._current is None:
+            return
+        last = ((self.grid.height - 1, column) for column in self._columns(_NAMES))
+        bottom = max(self.grid.bottom_edges.get(self.grid.anchors.get(cell, cell), 0) for cell in last)
+        if bottom >= self.grid.height:
+            self._current.last_row = bottom
 
     def _read(self, row: int) -> int:
         """Reads one row; answers the last physical row that was used."""
@@ -110,18 +123,11 @@ class Gatherer:
             self._current.last_row = row
 
     def _uncomputed_name(self, row: int) -> bool:
-        names = (self.header.column("item"), self.header.column("sub_item"))
-        return any(
-            (row, column) in self.grid.uncomputed
-            for column in names
-            if column is not None and self._is_own(row, column)
-        )
-
-    def _is_own(self, row: int, column: int) -> bool:
-        return (row, column) not in self.grid.anchors
+        cells = {(row, column) for column in self._columns(_NAMES)}
+        return not self.grid.uncomputed.isdisjoint(cells - self.grid.anchors.keys())
 
     def _read_content(self, row: int, texts: Texts) -> None:
-        footer = None if self._is_covered(row, ["item", "sub_item"]) else footer_in(texts)
+        footer = None if self._is_covered(row, _NAMES) else footer_in(texts)
         if footer is not None:
             self._read_footer(row, footer)
             return
@@ -136,13 +142,14 @@ class Gatherer:
 
     def _is_covered(self, row: int, names: Iterable[str]) -> bool:
         """Whether a merge from above reaches into the row in one of the columns: then it belongs to what is above."""
-        columns = (column for name in names for column in self.header.columns.get(name, []))
-        return any(self.grid.is_covered_from_above(row, column) for column in columns)
+        return any(self.grid.is_covered_from_above(row, column) for column in self._columns(names))
+
+    def _columns(self, names: Iterable[str]) -> list[int]:
+        return [column for name in names for column in self.header.columns.get(name, [])]
 
     def _names(self, row: int) -> bool:
         """Whether the row has an item or a sub-item of its own."""
-        names = (self.header.column("item"), self.header.column("sub_item"))
-        return any(not is_blank_raw(self.grid.own(row, column)) for column in names if column is not None)
+        return any(not is_blank_raw(self.grid.own(row, column)) for column in self._columns(_NAMES))
 
     def _read_footer(self, row: int, footer: Footer) -> None:
         shown = "（含人员信息，不予保留）" if footer.names_persons else f"“{_short(footer.text)}”"
@@ -229,7 +236,7 @@ class Gatherer:
     def _lacks_a_name(self, row: int, texts: Texts) -> bool:
         """A number and a category of its own, name cells empty and uncovered: a power whose name was forgotten."""
         own = {self.header.column("seq"), self.header.column("category")}
-        return not self._is_covered(row, ["item", "sub_item"]) and None not in own and own <= set(texts.by_column)
+        return not self._is_covered(row, _NAMES) and None not in own and own <= set(texts.by_column)
 
     def _note(self, row: int, code: str, message: str) -> None:
         self.problems.append(Problem(row + 1, code, Severity.NOTICE, message))

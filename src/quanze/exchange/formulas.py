@@ -18,6 +18,6 @@ def starts_a_program(formula: str) -> bool:
 
 
 def is_hostile_cell(text: str) -> bool:
-    """Whether a plain-text cell would start a program once a spreadsheet opens it."""
-    stripped = text.lstrip(" \t\r\n\"'\ufeff")
+    """Whether a plain-text cell would start a program once a spreadsheet opens it (an apostrophe before it disarms)."""
+    stripped = text.lstrip(" \t\r\n\ufeff")
     return stripped[:1] in ("=", "+", "-", "@") and starts_a_program(stripped[1:])

@@ -22,6 +22,8 @@ class Grid:
     width: int = 0
     anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     right_edges: dict[tuple[int, int], int] = field(default_factory=dict)
+    bottom_edges: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Uncut: the last merge of a sheet reaches below the last row that has text."""
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     """Cells whose formula was never computed: their value is unknown, not empty."""
     hidden: bool = False
@@ -43,6 +45,7 @@ class Grid:
 
     def _cover(self, area: Area) -> None:
         (top, left), (bottom, right) = area
+        self.bottom_edges[top, left] = bottom
         bottom, right = min(bottom, self.height - 1), min(right, self.width - 1)
         if top > bottom or left > right:
             return

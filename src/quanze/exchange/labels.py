@@ -130,5 +130,7 @@ def is_second_row(grid: Grid, row: int) -> bool:
 def _spans(grid: Grid, row: int, column: int) -> bool:
     """Whether the header over this column is blank, merged, or repeated beside: it may be divided below."""
     own = grid.own(row, column)
-    beside = [grid.own(row, other) for other in (column - 1, column + 1) if 0 <= other < grid.width]
-    return not own.strip() or grid.right_edge(row, column) > column or own in beside or not beside[-1].strip()
+    before = grid.own(row, column - 1) if column > 0 else None
+    after = grid.own(row, column + 1) if column + 1 < grid.width else None
+    divided = after is not None and not after.strip()
+    return not own.strip() or divided or grid.right_edge(row, column) > column or own in (before, after)

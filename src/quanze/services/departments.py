@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +12,7 @@ from sqlmodel import col
 
 from quanze.domain.bodies import read_body
 from quanze.domain.entries import day_text
-from quanze.domain.vocabulary import CATEGORY_LABELS, Kind, Status
+from quanze.domain.vocabulary import CATEGORY_LABELS, LIVING, Category, Kind, Status
 from quanze.services.consulting import nearest, spliced, standing_of, stored_body
 from quanze.services.cursors import LIMIT, check_limit, cursors_of
 from quanze.services.moments import Moment
@@ -85,3 +87,46 @@ def department_lineage(connection: Connection, moment: Moment, department: str) 
         direction: [{**other, "name": names.get(other["id"])} for other in others]
         for direction, others in found.items()
     }
+
+
+def department_list(connection: Connection, moment: Moment, department: str) -> list[dict[str, Any]]:
+    """The department's list on the day, as it is printed: categories in statutory order, items as listed, numbered.
+
+    What only groups stands over its sub-items, and an item without its group stands alone.
+    """
+    living = [col(Projection.department) == department, col(Projection.status).in_([str(one) for one in LIVING])]
+    query = readers.list_query(moment.at, Kind.POWER, living).order_by(
+        col(Projection.category_rank), col(Projection.display_order), col(Projection.record)
+    )
+    rows = list(connection.execute(query))
+    return [
+        {"value": category, "label": CATEGORY_LABELS[Category(category)], **_chapter(list(own))}
+        for category, own in groupby(rows, key=lambda row: row.category)
+    ]
+
+
+def _chapter(rows: Sequence[Any]) -> dict[str, Any]:
+    """The items of one category: numbered from 1, sub-items within their group."""
+    present = {row.record for row in rows}
+    children: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.parent in present:
+            children[row.parent].append(row)
+    tops = [row for row in rows if row.parent not in present]
+    items = [
+        {
+            **_listed(row, str(number)),
+            "items": [_listed(sub, f"{number}.{n}") for n, sub in _from_1(children[row.record])],
+        }
+        for number, row in _from_1(tops)
+    ]
+    return {"items": items, "count": sum(row.status == Status.ACTIVE and not row.grouping for row in rows)}
+
+
+def _from_1(rows: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    return enumerate(rows, start=1)
+
+
+def _listed(row: Any, number: str) -> dict[str, Any]:
+    own = {"id": row.record, "name": row.name, "code": row.code, "status": row.status}
+    return {"number": number, "grouping": row.grouping, **own}

@@ -34,6 +34,11 @@ class Place:
     demonstration: bool
     log: int
 
+    @property
+    def notice(self) -> str | None:
+        """What everyone must be told who reads its lists."""
+        return "演示数据，非官方清单" if self.demonstration else None
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -52,7 +57,7 @@ class Moment:
     @property
     def notice(self) -> str | None:
         """What everyone must be told who reads this list."""
-        return "演示数据，非官方清单" if self.place.demonstration else None
+        return self.place.notice
 
     def meta(self, coverage_from: date | None, index_entry: int | None = None) -> dict[str, Any]:
         """What every answer echoes."""
@@ -85,7 +90,7 @@ def find_place(connection: Connection, jurisdiction: str | None, record: str | N
     """The jurisdiction meant by an id or a region code, else the one that a record is of, else the only one."""
     places = places_of(connection)
     if jurisdiction is None:
-        return _only(places if record is None or len(places) < 2 else _holding(connection, places, record))
+        return _only(_holding(connection, places, record) if record and len(places) > 1 else places)
     ids = {jurisdiction, *readers.jurisdictions_by_code(connection, jurisdiction)}
     found = [place for place in places if place.id in ids]
     if not found:

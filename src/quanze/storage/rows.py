@@ -6,8 +6,9 @@ The projection is derived: the writer extends it with every entry, and the same 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from quanze.domain.spans import ALWAYS, Span, place
@@ -67,7 +68,7 @@ class Row:
         """The row as its table has it."""
         span = self.span
         own = (self.record, self.log, span.version, span.valid_from, span.valid_to, self.entry_from, self.entry_to)
-        return dict(zip(_NAMES, (*own, *astuple(self.shown)), strict=True))
+        return dict(zip(_NAMES, (*own, *_shown_values(self.shown)), strict=True))
 
     @classmethod
     def from_columns(
@@ -85,10 +86,9 @@ class Row:
         return cls(record, log, Span(version, valid_from, valid_to), entry_from, Shown(*rest), entry_to)
 
 
-_NAMES = (
-    *("record", "log", "version", "valid_from", "valid_to", "entry_from", "entry_to"),
-    *(field.name for field in fields(Shown)),
-)
+_SHOWN = tuple(field.name for field in fields(Shown))
+_NAMES = ("record", "log", "version", "valid_from", "valid_to", "entry_from", "entry_to", *_SHOWN)
+_shown_values = attrgetter(*_SHOWN)
 ROW_COLUMNS = tuple(getattr(Projection, name) for name in _NAMES)
 """The columns that a row is read from."""
 

@@ -1,0 +1,165 @@
+"""Hold every citation of the seed against the statutes on disk.
+
+    python data/seed/check_citations.py [--all] [SEED [LAWS]]
+
+Reads legal_basis and duty_basis of every change, finds 《…》第N条 and looks the article up in the version of the law
+that was in force when the change takes effect. Where the library holds only a later version, the article must exist
+there; such citations are counted apart, because their text could not be compared. Where the version is the right one,
+the amounts and time limits that our sentence states must stand in the cited articles too. Prints what fails and
+exits 1; exits 0 with a word where the library is not there.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+SEED = Path(__file__).resolve().parent
+LAWS = SEED.parents[2] / "shared" / "data" / "laws"
+
+NUMERAL = "[〇零一二三四五六七八九十百千]+"
+ARTICLE = rf"第{NUMERAL}条(?:之{NUMERAL})?"
+CITATION = re.compile(
+    rf"《([^《》]+)》(?:（[^（）]*）)?((?:{ARTICLE}(?:第{NUMERAL}款)?(?:第[（(]?{NUMERAL}[）)]?项)?[、和及]?)+)"
+)
+HEADING = re.compile(rf"^[#*\s]*({ARTICLE})[*\s　]*(.*)$")
+FILE_NAME = re.compile(r"(.+)\((\d{4}-\d\d-\d\d)\)")
+IN_FORCE = re.compile(r"自(\d{4})年(\d{1,2})月(\d{1,2})日起(?:施行|实施|生效)")
+AMOUNT = re.compile(r"[零一二三四五六七八九十百千万亿两]+(?:元|倍|个工作日|日|个月|年|周岁|米|平方米)|百分之[一二三四五六七八九十点]+")
+FIELDS = ("legal_basis", "duty_basis")
+
+
+@dataclass(frozen=True)
+class LawVersion:
+    """One dated text of a law."""
+
+    path: Path
+    in_force: date
+
+    @cached_property
+    def articles(self) -> dict[str, str]:
+        """Article numbers as printed, with their text."""
+        found: dict[str, list[str]] = {}
+        lines: list[str] = []
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            heading = HEADING.match(line)
+            if heading:
+                lines = found.setdefault(heading[1], [])
+            elif line.startswith("#"):
+                lines = []
+            lines.append(heading[2] if heading else line)
+        return {number: "".join(text) for number, text in found.items()}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A law and one of its articles, as cited on a day, with the sentence that says what it grants."""
+
+    place: str
+    on: date
+    law: str
+    articles: tuple[str, ...]
+    said: str
+
+
+def library(laws: Path) -> dict[str, list[LawVersion]]:
+    """Every law by its short title, its versions from the oldest to the newest."""
+    dates = _dates_in_force(laws / "index.sqlite3")
+    found: dict[str, list[LawVersion]] = {}
+    for path in sorted(laws.glob("*/**/*.md")):
+        name = FILE_NAME.fullmatch(path.stem)
+        if name:
+            passed = date.fromisoformat(name[2])
+            in_force = dates.get((name[1], name[2])) or _stated_in_force(path, passed)
+            found.setdefault(short_title(name[1]), []).append(LawVersion(path, in_force))
+    return {title: sorted(versions, key=lambda version: version.in_force) for title, versions in found.items()}
+
+
+def _dates_in_force(index: Path) -> dict[tuple[str, str], date]:
+    connection = sqlite3.connect(f"file:{index}?mode=ro&immutable=1", uri=True)
+    try:
+        rows = connection.execute("SELECT name, publish, valid_from FROM law WHERE publish > '' AND valid_from > ''")
+        return {(name, str(passed)): date.fromisoformat(str(day)) for name, passed, day in rows}
+    finally:
+        connection.close()
+
+
+def _stated_in_force(path: Path, passed: date) -> date:
+    """The last day that the text itself names, if it is no earlier than its passing."""
+    days = [date(*map(int, found)) for found in IN_FORCE.findall(path.read_text(encoding="utf-8"))]
+    return max((day for day in days if day >= passed), default=passed)
+
+
+def short_title(title: str) -> str:
+    """A title as the library spells it: without the country in front."""
+    return title.removeprefix("中华人民共和国").replace("(", "（").replace(")", "）").strip()
+
+
+def citations(seed: Path) -> Iterator[Citation]:
+    """Every citation of an article in the seed's editions."""
+    for path in sorted(seed.glob("editions/*/*.toml")):
+        for change in tomllib.loads(path.read_text(encoding="utf-8")).get("changes", []):
+            for fields in (change.get("fields", {}), *(part.get("fields", {}) for part in change.get("into", []))):
+                place = f"{path.parent.name}/{path.name} {fields.get('name') or change.get('id', '')}"
+                for text in (fields.get(name) or "" for name in FIELDS):
+                    yield from _in_text(text, place, change["effective_from"])
+
+
+def _in_text(text: str, place: str, on: date) -> Iterator[Citation]:
+    for line in text.splitlines():
+        found = list(CITATION.finditer(line))
+        for citation, following in zip(found, [*found[1:], None], strict=True):
+            said = line[citation.end() : following.start() if following else None]
+            yield Citation(place, on, citation[1], tuple(re.findall(ARTICLE, citation[2])), said)
+
+
+def verdict(citation: Citation, laws: dict[str, list[LawVersion]]) -> tuple[str, str]:
+    """What the library says: held, only_later, or a failure with its reason."""
+    versions = laws.get(short_title(citation.law))
+    if not versions:
+        return "unknown_law", f"《{citation.law}》不在法规库中"
+    then = [version for version in versions if version.in_force <= citation.on]
+    version = then[-1] if then else versions[0]
+    missing = [article for article in citation.articles if article not in version.articles]
+    if missing:
+        return "no_article", f"《{citation.law}》（{version.path.stem}）没有{'、'.join(missing)}"
+    if not then:
+        return "only_later", f"《{citation.law}》{'、'.join(citation.articles)}：法规库最早为 {version.path.stem}"
+    text = "".join(version.articles[article] for article in citation.articles)
+    strange = [amount for amount in AMOUNT.findall(citation.said) if amount not in text]
+    if strange:
+        return "amount", f"《{citation.law}》{'、'.join(citation.articles)}原文没有：{'、'.join(strange)}"
+    return "held", ""
+
+
+FAILURES = ("unknown_law", "no_article", "amount")
+
+
+def main(arguments: list[str]) -> int:
+    """Check and report."""
+    show_all = "--all" in arguments
+    paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
+    seed, laws = [*paths, *(SEED, LAWS)[len(paths) :]][:2]
+    if not (laws / "index.sqlite3").is_file():
+        print(f"跳过：没有法规库 {laws}")
+        return 0
+    known, counts = library(laws), Counter[str]()
+    for citation in citations(seed):
+        word, reason = verdict(citation, known)
+        counts[word] += 1
+        if word in FAILURES or (show_all and word != "held"):
+            print(f"{word}  {citation.place}（{citation.on}）：{reason}")
+    print("，".join(f"{word} {number}" for word, number in counts.most_common()) or "没有引用")
+    return 1 if any(counts[word] for word in FAILURES) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
