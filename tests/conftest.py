@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytest_plugins = ["sites"]  # the sample register and the application over it
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("dev", deadline=None, max_examples=50)

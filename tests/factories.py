@@ -86,8 +86,10 @@ class Ledger:
     log: str = PUBLIC
 
     def publish(self, *changes: Change, metadata: EditionMetadata | None = None) -> Publication:
-        metadata = metadata or edition(min((c.effective_from for c in changes), default=day(SPRING)))
+        """Publish; without metadata the edition says "now" once the head is locked, so that others may be waiting."""
         with self.database.writing() as connection:
+            read_head(connection, self.jurisdiction, self.log, lock=True)
+            metadata = metadata or edition(min((c.effective_from for c in changes), default=day(SPRING)))
             return publish(connection, self.jurisdiction, metadata, changes, log=self.log)
 
     def load(self, *changes: Change) -> Publication:

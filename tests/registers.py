@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,9 +26,35 @@ FUTURE = (datetime.now(ZONE).date() + timedelta(days=400)).isoformat()
 LONG_TEXT = "\n".join(f"{n}.【法律】《中华人民共和国种子法》第{n}条\u3000未经许可，不得从事。" for n in range(1, 30))
 
 
+class Site:
+    """The application over a database, asked without a server; nothing is raised through it, as over a wire."""
+
+    def __init__(self, url: str, base_url: str = "") -> None:
+        self.app = create_app(Settings(database_url=url, base_url=base_url))
+
+    def get(self, path: str, **options) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+    def json(self, path: str, **options) -> dict:
+        answer = self.get(path, **options)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def request(self, method: str, path: str, **options) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(ask())
+
+    def close(self) -> None:
+        self.app.state.register.close()
+
+
 @dataclass
 class Sample:
-    """A register, its ids by name, and how to reach it over HTTP without a server."""
+    """A register and its ids by name."""
 
     database: Database
     url: str
@@ -37,19 +64,13 @@ class Sample:
     def __getitem__(self, name: str) -> str:
         return self.ids[name]
 
-    def client(self, base_url: str = "", **options) -> httpx.AsyncClient:
-        """A client of a fresh application; nothing is raised through it, as over a real connection."""
-        app = create_app(Settings(database_url=self.url, base_url=base_url))
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://test", **options)
-
 
 def published(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T01:00:00+00:00").astimezone(UTC)
 
 
 def make_sample(url: str) -> Sample:
-    """Five editions: founding, a merger with its kin, a suspension, a future amendment, a redaction."""
+    """Five editions: a founding, a merger and its like, a suspension, a future amendment, a redaction."""
     database = open_register(url)
     sample = Sample(database, url, Ledger(database, make_jurisdiction(database)))
     names = ("agriculture", "market", "license", "penalty", "check", "reward", "cancelled", "old_a", "old_b", "merged")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,9 +12,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quanze.domain.vocabulary import Kind
+from quanze.services.glancing import plain_moment, plain_record
 from quanze.services.moments import Asked, Moment, resolve
+from quanze.storage.quick import QuickReader
 from quanze_api import caching
-from quanze_api.register import Register, register_of
+from quanze_api.register import Register, path_within, register_of
 
 Read = Callable[[Connection, Moment], "dict[str, Any] | bytes"]
 JSON = "application/json"
@@ -25,15 +29,37 @@ async def current(request: Request, asked: Asked, read: Read, record: str | None
 
     def answer(connection: Connection) -> Response:
         moment = resolve(connection, asked, register.zone, record)
-        tag = caching.current_tag(request, moment, register.base_url)
-        headers = {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
-        if caching.has_it(request, tag):
+        headers = current_headers(request, register, moment)
+        if caching.has_it(request, headers["ETag"]):
             return Response(None, 304, headers)
-        found = read(connection, moment)
-        body = found if isinstance(found, bytes) else orjson.dumps(found)
-        return Response(body, 200, {**headers, "Link": links(request, register, found)}, JSON)
+        return _json(request, register, headers, read(connection, moment))
 
     return await (register.glance if record else register.ask)(answer)
+
+
+def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response | None:
+    """The plain case of one record, answered at once; None where :func:`current` must answer."""
+    register = register_of(request)
+    if register.quick is None:
+        return None
+
+    def answer(reader: QuickReader) -> Response | None:
+        moment = plain_moment(reader, asked, register.zone)
+        if moment is None:
+            return None
+        headers = current_headers(request, register, moment)
+        if caching.has_it(request, headers["ETag"]):
+            return Response(None, 304, headers)
+        body = plain_record(reader, moment, kind, record, register.base_url)
+        return None if body is None else Response(body, 200, {**headers, "Link": links(request, register)}, JSON)
+
+    return register.quick.ask(answer)
+
+
+def current_headers(request: Request, register: Register, moment: Moment) -> dict[str, str]:
+    """What a current resource says of how long it holds."""
+    tag = caching.current_tag(request, moment, register.base_url)
+    return {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
 
 
 async def immutable(
@@ -48,10 +74,17 @@ async def immutable(
         headers = {"ETag": f'"{digest}"', "Cache-Control": caching.FOR_EVER, **robots(moment)}
         if caching.has_it(request, headers["ETag"]):
             return Response(None, 304, headers)
-        body = found if isinstance(found, bytes) else orjson.dumps(found)
-        return Response(body, 200, {**headers, "Link": links(request, register, found)}, JSON)
+        return _json(request, register, headers, found)
 
     return await register.glance(answer)
+
+
+def _json(request: Request, register: Register, headers: Mapping[str, str], found: dict[str, Any] | bytes) -> Response:
+    """An answer with its Link header; a page of a list links to the next one."""
+    if isinstance(found, bytes):
+        return Response(found, 200, {**headers, "Link": links(request, register)}, JSON)
+    following = links(request, register, found.get("next"))
+    return Response(orjson.dumps(found), 200, {**headers, "Link": following}, JSON)
 
 
 def robots(moment: Moment) -> Mapping[str, str]:
@@ -59,18 +92,20 @@ def robots(moment: Moment) -> Mapping[str, str]:
     return {"X-Robots-Tag": "noindex"} if moment.place.demonstration else {}
 
 
-def links(request: Request, register: Register, found: Any) -> str:
+def links(request: Request, register: Register, cursor: str | None = None) -> str:
     """The Link header: this address, its description, and the next page where there is one."""
     scope = request.scope
-    path = quote(scope["path"].removeprefix(scope.get("root_path", "")), safe="/:@!$&'()*+,;=-._~")
+    path, query = path_within(scope), scope["query_string"]
+    if not _SAFE.fullmatch(path):
+        path = quote(path, safe=_MARKS)
     address = f"{register.base_url}{path}"
-    query = quote(scope["query_string"], safe="%&=+:,;/?@!$'()*~-._")
-    parts = [f'<{address}{"?" + query if query else ""}>; rel="self"']
-    parts.append(f'<{register.base_url}/openapi.json>; rel="describedby"; type="application/json"')
-    following = found.get("next") if isinstance(found, dict) else None
-    if following:
-        parts.append(f'<{address}?{_with_cursor(request, following)}>; rel="next"')
-    return ", ".join(parts)
+    asked = f"?{quote(query, safe=_MARKS + '%?')}" if query else ""
+    found = f'<{address}{asked}>; rel="self", <{register.base_url}/openapi.json>; rel="describedby"; type="{JSON}"'
+    return f'{found}, <{address}?{_with_cursor(request, cursor)}>; rel="next"' if cursor else found
+
+
+_MARKS = "/:@!$&'()*+,;=-._~"
+_SAFE = re.compile(r"[A-Za-z0-9/._-]*")
 
 
 def _with_cursor(request: Request, cursor: str) -> str:
@@ -84,4 +119,4 @@ def computed(request: Request, body: bytes) -> Response:
     headers = {"ETag": tag, "Cache-Control": caching.CURRENT}
     if caching.has_it(request, tag):
         return Response(None, 304, headers)
-    return Response(body, 200, {**headers, "Link": links(request, register_of(request), None)}, JSON)
+    return Response(body, 200, {**headers, "Link": links(request, register_of(request))}, JSON)

@@ -11,31 +11,29 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quanze.domain.errors import Unavailable
 from quanze.settings import Settings
-from quanze.storage.database import Database
 from quanze.storage.schema import require_current
 from quanze_api import errors
 from quanze_api.about import API_VERSION
 from quanze_api.middleware import Courtesy
 from quanze_api.pages import website
-from quanze_api.register import Register
+from quanze_api.register import Register, open_register
 from quanze_api.routes import v1
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The registry over HTTP, reading the database that the settings name."""
-    register = Register(Database(settings.database_url), settings.zone, settings.base_url)
+    register = open_register(settings.database_url, settings.zone, settings.base_url)
     app = FastAPI(
         title="quanze 权责清单登记簿",
         version=API_VERSION,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        root_path=register.prefix,
         redirect_slashes=False,
         lifespan=_lifespan,
     )
     app.state.register = register
-    app.add_middleware(Courtesy)
+    app.add_middleware(Courtesy, prefix=register.prefix)
     errors.install(app)
     v1.include(app)
     website.include(app)
@@ -45,12 +43,12 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Refuse to start on a database of another release; give its connections back at the end."""
-    database: Database = app.state.register.database
+    register: Register = app.state.register
     try:
-        require_current(database)
+        require_current(register.database)
         yield
     finally:
-        database.close()
+        register.close()
 
 
 def app() -> FastAPI:

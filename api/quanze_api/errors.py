@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import Any
 
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -17,9 +19,11 @@ from quanze.services.moments import places_of
 from quanze_api.caching import NEVER
 from quanze_api.pages.rendering import render
 from quanze_api.problems import BY_STATUS, CATALOGUE, status_of, title_of
-from quanze_api.register import register_of
+from quanze_api.register import path_within, register_of
 
 PROBLEM_JSON = "application/problem+json"
+log = logging.getLogger("quanze_api")
+
 SERVER_ERRORS = 500
 MACHINE_PATHS = ("/api/", "/openapi.json", "/healthz")
 
@@ -29,6 +33,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(QuanzeError, _refused)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _unavailable)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -46,6 +51,11 @@ async def _by_status(request: Request, error: Exception) -> Response:
 
 
 _DETAILS = {404: "没有这个地址。", 405: "这个地址不支持这种请求方法。"}
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.error("the database does not answer", exc_info=error)
+    return await failure(request, 503, "unavailable", "数据库暂时没有应答，请稍后重试。", {}, {"Retry-After": "5"})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -101,6 +111,6 @@ _TOLD = frozenset({"parameter", "field", "errors", "record", "id"})
 
 def for_machines(request: Request) -> bool:
     """Whether a program asks: by the address, or by accepting JSON and no page."""
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    path = path_within(request.scope)
     accept = request.headers.get("accept", "")
     return path.startswith(MACHINE_PATHS) or path == "/api" or ("json" in accept and "text/html" not in accept)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quanze_api.errors import failure
+from quanze_api.register import path_within
 
 log = logging.getLogger("quanze_api")
 
@@ -23,13 +24,15 @@ PAGE_POLICY = (
 class Courtesy:
     """HEAD for every GET, CORS for everyone who reads, the browser's guards, and a calm word when all else fails."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
         self.app = app
+        self.prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope = {**scope, "root_path": scope.get("root_path") or self.prefix}
         reply = _Reply(scope, send)
         if scope["method"] == "OPTIONS" and reply.is_api:
             await reply.options()
@@ -57,7 +60,7 @@ class _Reply:
     __slots__ = ("_head", "_send", "is_api", "started")
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        path = path_within(scope)
         self._send = send
         self._head = scope["method"] == "HEAD"
         self.is_api = path.startswith(("/api/", "/openapi.json"))

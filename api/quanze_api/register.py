@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from anyio import to_thread
 from sqlalchemy import Connection
 from starlette.requests import Request
+from starlette.types import Scope
 
 from quanze.storage.database import Database
+from quanze.storage.quick import QuickReader
 
 Answer = TypeVar("Answer")
 
@@ -25,6 +27,7 @@ class Register:
     database: Database
     zone: ZoneInfo
     base_url: str
+    quick: QuickReader | None
 
     @property
     def prefix(self) -> str:
@@ -49,6 +52,25 @@ class Register:
     async def ask(self, function: Callable[[Connection], Answer]) -> Answer:
         """Any other read: always in a thread."""
         return await to_thread.run_sync(self.read, function)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        if self.quick is not None:
+            self.quick.close()
+        self.database.close()
+
+
+def open_register(url: str, zone: ZoneInfo, base_url: str) -> Register:
+    """The register in a database; nothing is connected yet."""
+    database = Database(url)
+    return Register(database, zone, base_url, QuickReader.of(database))
+
+
+def path_within(scope: Scope) -> str:
+    """The path that a request asks for, without the prefix that everything lives under."""
+    path, prefix = str(scope["path"]), str(scope.get("root_path", ""))
+    rest = path.removeprefix(prefix)
+    return (rest or "/") if prefix and path.startswith(prefix) and rest[:1] in ("", "/") else path
 
 
 def register_of(request: Request) -> Register:

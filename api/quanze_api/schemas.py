@@ -129,6 +129,7 @@ class PowerOnDay(PowerBody, OnDay):
     code: str | None
     parent_name: str | None
     category_label: str
+    directory: str | None = Field(None, description="指导目录；只有指导目录事项有。")
     department: DepartmentReference | None
 
 

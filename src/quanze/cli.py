@@ -6,12 +6,14 @@ Exit codes: 0 done (also "nothing to change"), 1 refused with one clear line, 2 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from quanze.console import bulk_progress, say, say_import
 from quanze.domain.errors import InvalidInput, QuanzeError
@@ -39,8 +41,18 @@ def main() -> None:
     try:
         app()
     except (QuanzeError, UnreadableFile) as refusal:
-        sys.stderr.write(refusal.message.replace("\n", " ") + "\n")
-        sys.exit(1)
+        _refuse(refusal.message)
+    except OSError as error:
+        _refuse(f"无法读写“{error.filename}”：{error.strerror}。")
+    except (IntegrityError, ProgrammingError):
+        raise
+    except DatabaseError as error:
+        _refuse(f"数据库无法使用（QUANZE_DATABASE_URL）：{error.orig}")
+
+
+def _refuse(message: str) -> NoReturn:
+    sys.stderr.write(" ".join(message.split("\n")).strip() + "\n")
+    sys.exit(1)
 
 
 def _database(settings: Settings, *, current: bool = True) -> Database:
@@ -89,6 +101,8 @@ def import_(  # noqa: PLR0917 - the options of the command, as its contract name
         raise typer.BadParameter("目前只能读入 powers。", param_hint="--kind")
     if publish and effective is None:
         raise typer.BadParameter("--publish 须写明 --effective 施行日期。", param_hint="--effective")
+    if report:
+        _require_writable(report)
     settings = Settings.from_environment()
     database = _database(settings)
     with database.reading() as connection:
@@ -115,15 +129,21 @@ def import_(  # noqa: PLR0917 - the options of the command, as its contract name
     say_import(imported, dry_run=dry_run)
 
 
+def _require_writable(report: Path) -> None:
+    """Refuse before anything is published, not after."""
+    if report.is_dir() or not os.access(report if report.exists() else report.parent, os.W_OK):
+        raise InvalidInput(f"报告“{report}”无法写入（--report）。", code="report_not_writable")
+
+
 def _published(text: str | None, settings: Settings) -> datetime | None:
     """A bare date means the start of that day in the registry's zone."""
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or settings.zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InvalidInput(f"“{text}”不是有效的公布时间（--published）。", code="bad_date") from None
-    return moment.replace(tzinfo=moment.tzinfo or settings.zone).astimezone(UTC)
 
 
 @app.command()
@@ -184,7 +204,7 @@ def verify(file: Annotated[Path, typer.Argument(help="存证文件（proof，或
         document: Any = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
         raise InvalidInput(f"没有文件“{file}”。", code="not_found") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput(f"“{file.name}”不是 JSON 文件。", code="not_a_proof") from None
     say(f"存证成立，校验码（根）{proving.verify(document)}")
 
@@ -199,7 +219,8 @@ def export(
 ) -> None:
     """导出某日的清单。"""
     settings = Settings.from_environment()
-    asked = exporting.Asked(jurisdiction=jurisdiction, valid_at=on)
+    day = parse_day(on, "--on").isoformat() if on else None
+    asked = exporting.Asked(jurisdiction=jurisdiction, valid_at=day)
     with _database(settings).reading() as connection:
         number = exporting.export(connection, asked, settings.zone, format_, out, department)
     say(f"已导出 {number} 项到 {out}。")

@@ -8,7 +8,6 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import typer
 
@@ -34,7 +33,7 @@ def serve_demonstration(settings: Settings, folder: Path, host: str, port: int) 
     seeded = seed(database, folder, settings.zone)
     database.close()
     listening = _listen(host, port)
-    address = f"http://{host}:{listening.getsockname()[1]}"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     threading.Thread(target=_announce, args=(address, seeded.place.name), daemon=True).start()
     config = uvicorn.Config("quanze_api.app:app", factory=True, log_level="warning", access_log=False)
     uvicorn.Server(config).run(sockets=[listening])
@@ -54,15 +53,23 @@ def _listen(host: str, port: int) -> socket.socket:
     raise Unavailable(f"无法在 {host} 上监听。", code="cannot_listen")
 
 
+def _answers(opener: urllib.request.OpenerDirector, address: str) -> bool:
+    try:
+        with opener.open(address, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def _announce(address: str, name: str) -> None:
-    """Print the address, flushed, once the registry answers."""
+    """Print the address, flushed, once the registry answers; it is asked directly, whatever proxy is set."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=1):  # noqa: S310 - our own address
-                break
-        except (URLError, OSError):
-            time.sleep(0.05)
+    while not _answers(opener, f"{address}/healthz"):
+        if time.monotonic() > deadline:
+            typer.echo(f"演示登记簿在 {PATIENCE_SECONDS} 秒内没有应答。", err=True)
+            return
+        time.sleep(0.05)
     typer.echo(f"{name}演示登记簿（演示数据，非官方清单）")
     for line in (
         address,

@@ -135,8 +135,8 @@ def test_the_responsible_body_is_the_body_where_no_other_column_is(only_item):
 def test_the_bracketed_headers_of_dawa_are_body_and_office(only_item):
     rows = [
         [
-            "序号", "事项名称", "子项名称(无子项时无需填写)", "权力类型", "地方权力编码", "子项地方权力编码（无子项时无需填写）",
-            "行使主体(所属部门)", "承办机构(实施主体)", "实施依据",
+            "序号", "事项名称", "子项名称(无子项时无需填写)", "权力类型", "地方权力编码",
+            "子项地方权力编码（无子项时无需填写）", "行使主体(所属部门)", "承办机构(实施主体)", "实施依据",
         ],
         [1, "甲", "（一）乙", "行政许可", "210973001000", "210973001001", "大洼区民政局", "社会救助科", "《法》"],
     ]  # fmt: skip
@@ -148,11 +148,20 @@ def test_the_bracketed_headers_of_dawa_are_body_and_office(only_item):
 
 
 def test_the_system_export_keeps_what_it_cannot_place(only_item):
-    rows = [
-        ["隶属机构", "项目", "职权类型", "职权编码", "实施对象", "申请条件", "是否有涉及中介服务项目", "责任主体", "诉求渠道", "状态", "是否公示"],
-        ["区教育局", "办学审批", "行政许可", "0100381002", "公民", "有校舍", "否", "区教育局", "12345", "有效", "是"],
-    ]  # fmt: skip
-    item = only_item(rows)
+    row = {
+        "隶属机构": "区教育局",
+        "项目": "办学审批",
+        "职权类型": "行政许可",
+        "职权编码": "0100381002",
+        "实施对象": "公民",
+        "申请条件": "有校舍",
+        "是否有涉及中介服务项目": "否",
+        "责任主体": "区教育局",
+        "诉求渠道": "12345",
+        "状态": "有效",
+        "是否公示": "是",
+    }
+    item = only_item([list(row), list(row.values())])
     assert (item.item, item.category) == ("办学审批", Category.LICENSE)
     assert item.fields == {
         "codes": [{"scheme": "local", "value": "0100381002"}],

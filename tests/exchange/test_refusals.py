@@ -148,11 +148,50 @@ def test_merges_over_everything_again_and_again_are_too_large(make):
     assert code(data) == "too_large"
 
 
+@pytest.mark.parametrize("reference", ["A99999999", "ZZZZ1", "zzzz1", "A4294967295"])
+def test_a_cell_beyond_any_sheet_is_corrupt(make, reference):
+    sheet = part(make(ROWS), "xl/worksheets/sheet1.xml")
+    cell = f"<row r='9'><c r='{reference}'><v>1</v></c></row></sheetData>".encode()
+    assert code(rezip(make(ROWS), xl__worksheets__sheet1_xml=sheet.replace(b"</sheetData>", cell))) == "corrupt"
+
+
+def test_a_row_beyond_any_sheet_is_corrupt(make):
+    sheet = part(make(ROWS), "xl/worksheets/sheet1.xml")
+    cell = b'<row r="99999999"><c><v>1</v></c></row></sheetData>'
+    assert code(rezip(make(ROWS), xl__worksheets__sheet1_xml=sheet.replace(b"</sheetData>", cell))) == "corrupt"
+
+
+def test_a_part_that_claims_billions_of_texts_is_corrupt(make):
+    texts = part(make(ROWS), "xl/sharedStrings.xml").replace(b'uniqueCount="', b'uniqueCount="42949672')
+    assert code(rezip(make(ROWS), xl__sharedStrings_xml=texts)) == "corrupt"
+
+
+def test_an_old_workbook_that_claims_impossible_dimensions_is_corrupt(power_lists):
+    data = bytearray((power_lists / "克拉玛依市科学技术局2024年权责清单.xls").read_bytes())
+    place = data.index(struct.pack("<HH", 0x0200, 14)) + 4
+    struct.pack_into("<I", data, place, 0x00CF0000)
+    assert code(bytes(data), "旧.xls") == "corrupt"
+
+
+def test_an_old_workbook_whose_chains_run_in_circles_does_not_run_forever(power_lists):
+    data = bytearray((power_lists / "克拉玛依市科学技术局2024年权责清单.xls").read_bytes())
+    table = 512 * (struct.unpack_from("<I", data, 76)[0] + 1)
+    for number in range(100):
+        struct.pack_into("<I", data, table + 4 * number, number)
+    with pytest.raises(UnreadableFile):
+        read_bytes(bytes(data), "旧.xls", "旧.xls")
+
+
 @pytest.mark.parametrize("inside", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"])
 def test_entities_are_hostile(make, inside):
     content = part(make(ROWS), inside)
     evil = content.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a "b">]>', 1)
     assert code(rezip(make(ROWS), **{inside.replace("/", "__").replace(".xml", "_xml"): evil})) == "hostile"
+
+
+def test_a_part_is_looked_through_whatever_it_is_called(make):
+    evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
+    assert code(rezip(make(ROWS), xl__worksheets__sheet9=evil)) == "hostile"
 
 
 def test_a_link_to_a_program_is_hostile(make):

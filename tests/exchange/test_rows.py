@@ -229,8 +229,9 @@ def test_a_power_whose_name_begins_like_a_footer_is_a_power(read, names):
         [1, "注册会计师注册", "", "行政许可"],
         [2, "合计账目检查", "", "行政检查"],
         [3, "说明书备案", "", "其他行政权力"],
+        ["", "备注：四号事项", "", "其他行政权力"],
     ]
-    assert len(names(read(rows))) == 3
+    assert len(names(read(rows))) == 4
 
 
 def test_a_note_inside_a_merged_power_is_not_a_footer(read):

@@ -33,7 +33,7 @@ BECOMES = {"add": "active", "cancel": "cancelled", "suspend": "suspended", "resu
 
 @dataclass(frozen=True)
 class Asked:
-    """One change: days by their number, ``base`` none, right or wrong."""
+    """One change: days by their number."""
 
     op: str
     record: int
@@ -41,7 +41,7 @@ class Asked:
     stop: int | None
     name: str
     keep_later: bool
-    base: str
+    base: int | None
 
 
 def on(number: int) -> date:
@@ -130,7 +130,7 @@ class Clocks:
 
 def _misfits(asked: Asked, before: Said) -> set[str]:
     codes = set()
-    if asked.base == "wrong":
+    if asked.base not in (None, before.version):
         codes.add("stale_version")
     if before.status not in NEEDS[asked.op]:
         codes.add("wrong_status")

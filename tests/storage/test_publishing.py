@@ -16,16 +16,12 @@ from quanze.storage.heads import WITHHELD
 from storage.audit import audit
 from vectors.make_vectors import canonical
 
+POSITIONS = text("SELECT position, log, number FROM entries WHERE position > :after ORDER BY position")
+
 
 def positions(database, after=0):
     with database.reading() as connection:
-        return [
-            tuple(row)
-            for row in connection.execute(
-                text("SELECT position, log, number FROM entries WHERE position > :after ORDER BY position"),
-                {"after": after},
-            )
-        ]
+        return [tuple(row) for row in connection.execute(POSITIONS, {"after": after})]
 
 
 def test_a_new_jurisdiction_has_no_editions_and_no_entries(ledger):

@@ -18,7 +18,7 @@ from quanze_api import caching
 from quanze_api.answers import robots
 from quanze_api.pages.rendering import render
 from quanze_api.parameters import Asking, Parameter, read
-from quanze_api.register import Register, register_of
+from quanze_api.register import Register, path_within, register_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def frame_at(connection: Connection, request: Request, asking: Asking, moment: M
     edition = readers.edition(connection, moment.place.log, moment.edition) if moment.edition else None
     return Frame(
         register=register_of(request),
-        path=request.scope["path"].removeprefix(request.scope.get("root_path", "")) or "/",
+        path=path_within(request.scope),
         asking=asking,
         moment=moment,
         several=len(places_of(connection)) > 1,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quanze.domain.vocabulary import Kind
+from quanze.domain.vocabulary import Kind, Status
 from quanze.services import consulting, listing
 from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
@@ -20,6 +20,7 @@ from quanze_api.pages.sections import sections
 from quanze_api.parameters import CLOCKS, FILTERS, PAGING
 from quanze_api.routes.records import wanted_of
 
+_LIVING = (Status.ACTIVE, Status.SUSPENDED)
 LIST = (*FILTERS, *CLOCKS, *PAGING)
 
 
@@ -56,12 +57,9 @@ def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
 def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[str, Any]:
     moment, base_url = frame.moment, frame.register.base_url
     power = orjson.loads(consulting.record_on(connection, moment, kind, record, base_url))
-    children = listing.list_records(
-        connection,
-        moment,
-        listing.Wanted(kind=kind, parent=record, status=("active", "suspended"), limit=MOST),
-        base_url,
-    )
+    own = (power["department_id"],)  # a sub-item's department is its parent's: one department is read, not all
+    wanted = listing.Wanted(kind=kind, parent=record, department=own, status=_LIVING, limit=MOST)
+    children = listing.list_records(connection, moment, wanted, base_url)
     versions = consulting.versions_of(connection, moment, kind, record)
     return {
         "kind": kind.value,

@@ -32,7 +32,7 @@ def _ids(change: dict[str, Any]) -> Iterable[str]:
 def _redline(change: dict[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
     """The fields that say something else; a beginning has no redline, and a status is said by its operation."""
     fields = [field for field in change["fields"] if field["field"] != "status"]
-    if all(field["before"] is None for field in change["fields"]):
+    if any(field["field"] == "name" and field["before"] is None for field in fields):
         return []
     return [
         {

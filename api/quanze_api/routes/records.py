@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,7 @@ from quanze.services import consulting, listing, proving
 from quanze.services.moments import Moment
 from quanze.services.shapes import PATHS
 from quanze_api import schemas
-from quanze_api.answers import current, immutable
+from quanze_api.answers import current, glanced, immutable
 from quanze_api.contract import operation
 from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, SHAPE, Asking, read
 from quanze_api.register import register_of
@@ -31,21 +31,19 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NAMES = {Kind.POWER: "事项", Kind.CATALOGUE_ITEM: "指导目录事项"}
 
 
-def records_router(kind: Kind) -> APIRouter:
-    """The routes of one kind of record."""
+def add_records(app: FastAPI, prefix: str, kind: Kind) -> None:
+    """The addresses of one kind of record, put straight into the application: a router between costs 30 µs a call."""
     noun, name = PATHS[kind], NAMES[kind]
-    router = APIRouter(prefix=f"/{noun}", tags=[name])
     routes = (
-        ("", list_, f"{name}列表", LIST, schemas.RecordList),
         ("/{id}", one, f"一个{name}，按查询日期", CLOCKS, schemas.PowerOnDay),
+        ("", list_, f"{name}列表", LIST, schemas.RecordList),
         ("/{id}/versions", versions, f"{name}的各个版本", VERSIONS, schemas.VersionList),
         ("/{id}/versions/{n}", version, f"{name}的一个版本（永不改变）", VERSION, schemas.StoredVersion),
         ("/{id}/versions/{n}/proof", proof, "该版本在登记簿中的存证", PROOF, schemas.Proof),
     )
     for path, function, summary, parameters, answer in routes:
         what = operation(f"{function.__name__.strip('_')}_{noun}", summary, parameters, answer, path)
-        router.add_api_route(path, _of_kind(function, kind), **what)
-    return router
+        app.add_api_route(f"{prefix}/{noun}{path}", _of_kind(function, kind), tags=[name], **what)
 
 
 def _of_kind(function: Any, kind: Kind) -> Any:
@@ -85,13 +83,16 @@ def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
 
 async def one(request: Request, kind: Kind) -> Response:
     """在其时段之外也答复：`in_force` 为 false，`reason` 说明原因，正文取最近的版本。"""
-    asking, record = read(request, CLOCKS), request.path_params["id"]
+    asked, record = read(request, CLOCKS).clocks(), request.path_params["id"]
+    at_once = glanced(request, asked, kind, record)
+    if at_once is not None:
+        return at_once
     base_url = register_of(request).base_url
 
     def found(connection: Connection, moment: Moment) -> bytes:
         return consulting.record_on(connection, moment, kind, record, base_url)
 
-    return await current(request, asking.clocks(), found, record)
+    return await current(request, asked, found, record)
 
 
 async def versions(request: Request, kind: Kind) -> Response:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from quanze.domain.vocabulary import Kind
 from quanze_api.routes import changes, departments, editions, meta
-from quanze_api.routes.records import records_router
+from quanze_api.routes.records import add_records
 
 V1 = "/api/v1"
 
 
 def include(app: FastAPI) -> None:
-    """Put every route of the API into the application."""
-    router = APIRouter(prefix=V1)
-    router.include_router(records_router(Kind.POWER))
-    router.include_router(records_router(Kind.CATALOGUE_ITEM))
-    for part in (departments.router, editions.router, changes.router, meta.router):
-        router.include_router(part)
-    app.include_router(router)
+    """Put every route of the API into the application; what is asked most is matched first."""
+    for kind in (Kind.POWER, Kind.CATALOGUE_ITEM):
+        add_records(app, V1, kind)
+    for router in (departments.router, editions.router, changes.router, meta.router):
+        app.include_router(router, prefix=V1)
     app.include_router(meta.unversioned)

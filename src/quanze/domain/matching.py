@@ -2,7 +2,7 @@
 
 Rows and records meet within their category and level: first by a common code, then by name, then by similarity of name
 and basis. Without a person, a similar pair counts only where each is the other's best and the score reaches
-:data:`THRESHOLD`.
+:data:`THRESHOLD`. A record that is on the list goes before one that has left it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -27,7 +28,7 @@ _NEAREST = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One side of a match: a row of a file or a record of the register."""
+    """One side of a match: a row of a file or a record of the register; ``text`` is whatever else it says."""
 
     key: Hashable
     name: str
@@ -36,6 +37,8 @@ class Candidate:
     codes: frozenset[str] = frozenset()
     parent: str = ""
     basis: str = ""
+    text: str = ""
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def match(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[Match
     """The one-to-one assignment of rows to records."""
     matches: list[Match] = []
     open_rows, open_records = list(rows), list(records)
-    for stage in (_by_code, _by_name, _by_similarity):
+    for stage in (_by_code, _by_name, _similar_listed, _similar):
         found = stage(open_rows, open_records)
         matches += found
         matched_rows, matched_records = {m.row for m in found}, {m.record for m in found}
@@ -93,7 +96,7 @@ def _grouped_pairs(
                 groups[key][side].append(candidate)
     pairs: list[tuple[Candidate, Candidate]] = []
     used: set[Hashable] = set()
-    for group_rows, group_records in groups.values():
+    for _, (group_rows, group_records) in sorted(groups.items()):
         free_rows = [row for row in group_rows if ("row", row.key) not in used]
         free_records = [record for record in group_records if ("record", record.key) not in used]
         for row, record in _assign(free_rows, free_records):
@@ -118,15 +121,20 @@ def _assign(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[tup
 
 
 def _closeness(row: Candidate, record: Candidate) -> float:
-    """How alike two candidates of one name are: level stated alike, parent, then basis."""
+    """How alike two candidates of one name are: still listed, level stated alike, parent, basis, then all else."""
     if not _compatible(row, record):
-        return -10.0
+        return -1000.0
     same_level = float(row.levels == record.levels)
     same_parent = float(folded(row.parent) == folded(record.parent))
-    return 2 * same_level + 2 * same_parent + _alike(row.basis, record.basis)
+    texts = _alike(row.basis, record.basis) + _alike(row.text, record.text) / 2
+    return 4 * record.listed + 2 * same_level + 2 * same_parent + texts
 
 
-def _by_similarity(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[Match]:
+def _similar_listed(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[Match]:
+    return _similar(rows, [record for record in records if record.listed])
+
+
+def _similar(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[Match]:
     scores = _similarities(rows, records)
     if scores.size == 0:
         return []
@@ -148,9 +156,9 @@ def _similarities(rows: Sequence[Candidate], records: Sequence[Candidate]) -> np
     )
     scores = np.zeros(names.shape)
     for i, row in enumerate(rows):
-        for j in names[i].argsort()[::-1][:_NEAREST].tolist():
-            if names[i, j] and _compatible(row, records[j]):
-                scores[i, j] = _score(names[i, j] / 100, row.basis, records[j].basis)
+        nearest = (j for j in names[i].argsort()[::-1].tolist() if names[i, j] and _compatible(row, records[j]))
+        for j in islice(nearest, _NEAREST):
+            scores[i, j] = _score(names[i, j] / 100, row.basis, records[j].basis)
     return scores
 
 

@@ -15,15 +15,19 @@ from quanze.exchange.formulas import starts_a_program
 from quanze.exchange.refusals import refusal
 
 _CHUNK = 1 << 20
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>")
+_BARE_CELL = re.compile(rb"<(?:\w+:)?c(?:\s(?![^<>]*\br\s*=)[^<>]*)?>")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _FORMULA_CELL = re.compile(
-    rb'<(?:\w+:)?c\s(?![^>]*t="str")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)'
-    rb"\s*(<(?:\w+:)?v\s*>[^<]+<)?"
+    rb'<(?:\w+:)?c\s(?![^<>]*t="str")[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>\s*'
+    rb"<(?:\w+:)?f\b[^<>]*(?:(?<=/)>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*>[^<]+<)?"
 )
-_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|definedName)(?:\s[^>]*)?>([^<]*)<")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|definedName)(?:\s[^<>]*)?>([^<]*)<")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_COUNT = re.compile(rb"\suniqueCount\s*=\s*[\"'](\d+)")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MARKUP = re.compile(rb"[\xef\xbb\xbf\xff\xfe\s\0]*<")
 _OTHER_KINDS = (
     ("xl/workbook.bin", "是二进制工作簿（.xlsb）"),
     ("word/document.xml", "是 Word 文档"),
@@ -67,12 +71,13 @@ def _inspect_parts(archive: zipfile.ZipFile, packed: int, name: str) -> dict[str
         unpacked += len(part)
         if unpacked > max(limits.UNPACKED_RATIO_FLOOR, packed * limits.UNPACKED_RATIO):
             raise refusal("too_large", name, "解压后的大小异常（疑似压缩炸弹），已拒绝读取")
-        if not info.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if not _MARKUP.match(part):
             continue
         _refuse_hostile(info.filename, part, name)
+        _refuse_false_counts(part, name)
         if info.filename in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             index[info.filename] = part
-        elif info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
+        elif b"sheetData" in part:
             _refuse_wide_sheet(part, name)
             sheets[info.filename] = _uncomputed_cells(part)
     return _by_sheet_name(index, sheets)
@@ -101,23 +106,33 @@ def _refuse_hostile(path: str, part: bytes, name: str) -> None:
         raise refusal("hostile", name, "含有调用外部程序的公式（DDE），已拒绝读取，请删除该公式后再试")
 
 
+def _refuse_false_counts(part: bytes, name: str) -> None:
+    """Readers set memory aside for as many things as a part says it holds: never more than it has bytes."""
+    if any(len(digits) > len(str(len(part))) or int(digits) > len(part) for digits in _COUNT.findall(part)):
+        raise refusal("corrupt", name)
+
+
 def _is_hostile_formula(formula: bytes) -> bool:
     return b"|" in formula and starts_a_program(html.unescape(formula.decode("utf-8", "replace")))
 
 
 def _refuse_wide_sheet(part: bytes, name: str) -> None:
     """A stray cell far away makes readers fill the whole rectangle between."""
-    columns, rows = set(), set()
+    columns, rows = set(), {0}
     for letters, digits in _CELL.findall(part):
-        columns.add(letters)
-        rows.add(int(digits))
-    if not rows:
-        return
-    width = max(map(_column_number, columns)) + 1
-    if max(rows) > _LAST_ROW or width > _LAST_COLUMN:
+        columns.add(letters.upper())
+        rows.add(_number(digits))
+    if _BARE_CELL.search(part):
+        rows.update(map(_number, _ROW.findall(part)))
+    height, width = max(rows), max(map(_column_number, columns), default=0) + 1
+    if height > _LAST_ROW or width > _LAST_COLUMN:
         raise refusal("corrupt", name)
-    if max(rows) * width > limits.CELLS:
-        raise refusal("too_large", name, _too_wide(max(rows), width))
+    if height * width > limits.CELLS:
+        raise refusal("too_large", name, _too_wide(height, width))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if len(digits) <= len(str(_LAST_ROW)) else _LAST_ROW + 1
 
 
 def _too_wide(rows: int, columns: int) -> str:
@@ -133,7 +148,7 @@ def _uncomputed_cells(part: bytes) -> Cells:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:4]:
         number = number * 26 + letter - 64
     return number - 1
 

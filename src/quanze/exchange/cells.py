@@ -11,10 +11,8 @@ from quanze.exchange.synonyms import value_synonyms
 
 _ESCAPED_RETURN = re.compile(r"_x000[dDaA]_\n?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LINE_END_SPACES = re.compile(r"[ \t\u00a0\u3000]+\n")
 _SPACES = " \t\u00a0\u3000"
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"
-_SOFT_BREAK = re.compile(rf"[{_SPACES}]*\n[{_SPACES}\n]*")
 _INNER_SPACE = re.compile(rf"(?<=[{_WIDE}])[{_SPACES}]+(?=[{_WIDE}])")
 _ORGAN_END = re.compile(r"[\u4e00-\u9fff]{2,}[科处室局办队院站所会部厅股心委司]([（(][^（()）]*[)）])?[、，,；;]?$")
 _LONGEST_BLANK = 40
@@ -30,21 +28,20 @@ _LEADING_NUMBER = re.compile(
 def clean_text(raw: str) -> str:
     """Long text: paragraphs stay as they are printed; escapes, invisible characters and trailing spaces go."""
     text = _ESCAPED_RETURN.sub("\n", raw).replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", text)
-    text = _LINE_END_SPACES.sub("\n", unicodedata.normalize("NFC", text))
-    return text.strip(_SPACES + "\n")
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return "\n".join([line.rstrip(_SPACES) for line in text.split("\n")]).strip(_SPACES + "\n")
 
 
 def clean_line(raw: str) -> str:
     """A short cell as one line: a break inside a word was the column's width, not the author's."""
-    text = _SOFT_BREAK.sub("\n", clean_text(raw))
-    joined = "".join(_with_joints(text.split("\n")))
+    lines = [line.strip(_SPACES) for line in clean_text(raw).split("\n")]
+    joined = "".join(_with_joints([line for line in lines if line]))
     return _INNER_SPACE.sub("", joined).strip(_SPACES)
 
 
 def _with_joints(lines: list[str]) -> list[str]:
     """Keeps a space where a break parted two Latin words, and nothing where it parted Chinese text."""
-    parts = [lines[0]]
+    parts = lines[:1]
     for before, after in pairwise(lines):
         latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
         parts.append(f" {after}" if latin else after)

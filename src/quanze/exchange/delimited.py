@@ -25,10 +25,12 @@ _DISARMED = re.compile(r"^'(?=[=+\-@\t\r])")
 def open_delimited(data: bytes, name: str) -> list[Grid]:
     """The one sheet that a CSV is, called like the file."""
     rows = _split(_without_hint(decode(data, name).removeprefix("\ufeff")), name)
-    if any(is_hostile_cell(cell) for row in rows for cell in row):
-        raise refusal("hostile", name, "含有会调用外部程序的公式文本（如 =cmd|…），已拒绝读取，请删除后再试")
     if len(rows) * max(map(len, rows), default=0) > limits.CELLS:
         raise refusal("too_large", name)
+    if any(len(cell) > limits.CELL_CHARACTERS for row in rows for cell in row):
+        raise refusal("too_large", name, "有单元格超过 10 万字，可能是引号不配对，请检查后重新导出")
+    if any(is_hostile_cell(cell) for row in rows for cell in row):
+        raise refusal("hostile", name, "含有会调用外部程序的公式文本（如 =cmd|…），已拒绝读取，请删除后再试")
     texts = [[_DISARMED.sub("", cell) for cell in row] for row in rows]
     return [Grid.build(name.rpartition(".")[0] or name, texts)]
 

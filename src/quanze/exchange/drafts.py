@@ -23,6 +23,7 @@ from quanze.exchange.grids import Grid
 from quanze.exchange.headers import FEWEST_FIELDS, Header, header_at
 from quanze.exchange.labels import known_headers_in
 from quanze.exchange.readings import Problem, Severity
+from quanze.exchange.values import read_category
 
 _NAMES = ("item", "sub_item")
 """The cells that decide whether a row is a power."""
@@ -127,7 +128,8 @@ class Gatherer:
         return not self.grid.uncomputed.isdisjoint(cells - self.grid.anchors.keys())
 
     def _read_content(self, row: int, texts: Texts) -> None:
-        footer = None if self._is_covered(row, _NAMES) else footer_in(texts)
+        bound = self._is_covered(row, _NAMES) or self._states_category(row)
+        footer = None if bound else footer_in(texts)
         if footer is not None:
             self._read_footer(row, footer)
             return
@@ -139,6 +141,9 @@ class Gatherer:
             self._begin(row)
         else:
             self._continue(row, texts)
+
+    def _states_category(self, row: int) -> bool:
+        return any(read_category(self.grid.own(row, column)).category for column in self._columns(["category"]))
 
     def _is_covered(self, row: int, names: Iterable[str]) -> bool:
         """Whether a merge from above reaches into the row in one of the columns: then it belongs to what is above."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _STRING = re.compile(r'"[^"]*"')
-_DDE = re.compile(r"[A-Za-z_][\w.\\:/ -]*'?\s*\|[^!]*!")
 _CALLS = re.compile(
     r"\b(?:DDE|DDEAUTO|CALL|EXEC|REGISTER(?:\.ID)?|WEBSERVICE|IMPORTXML|IMPORTDATA)\s*\(", re.IGNORECASE
 )
@@ -14,7 +13,8 @@ _CALLS = re.compile(
 def starts_a_program(formula: str) -> bool:
     """Whether a formula (without its leading sign) asks another program or the network for its value."""
     bare = _STRING.sub('""', formula)
-    return _DDE.search(bare) is not None or _CALLS.search(bare) is not None
+    server, bar, topic = bare.partition("|")
+    return (bool(bar) and bool(server.strip(" '")) and "!" in topic) or _CALLS.search(bare) is not None
 
 
 def is_hostile_cell(text: str) -> bool:

@@ -64,7 +64,7 @@ def _text(name: str, value: Any) -> str:
     if name == "levels":
         return "、".join(LEVEL_LABELS[Level(level)] for level in value)
     if name == "codes":
-        return str(value[0]["value"])
+        return "、".join(code["value"] for code in value)
     return "、".join(value) if isinstance(value, list) else str(value)
 
 

@@ -80,6 +80,8 @@ def _span(value: str | None) -> int:
 
 def open_tables(data: bytes, name: str) -> list[Grid]:
     """One grid for each table of the page, with rowspan and colspan as merged areas."""
+    if len(data) > limits.WEB_BYTES:
+        raise refusal("too_large", name)
     parser = _TableParser()
     try:
         parser.feed(decode(data, name))
@@ -99,7 +101,7 @@ def _as_grid(title: str, table: list[list[tuple[str, int, int]]], name: str) -> 
             while (row, column) in texts:
                 column += 1
             last = (min(row + down, len(table)) - 1, column + across - 1)
-            if len(texts) + (last[0] - row + 1) * across > limits.WEB_CELLS:
+            if len(text) > limits.CELL_CHARACTERS or len(texts) + (last[0] - row + 1) * across > limits.WEB_CELLS:
                 raise refusal("too_large", name)
             places = [(i, j) for i in range(row, last[0] + 1) for j in range(column, last[1] + 1)]
             texts.update(dict.fromkeys(places, ""))

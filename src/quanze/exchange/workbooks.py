@@ -9,7 +9,7 @@ import python_calamine
 
 from quanze.exchange import limits
 from quanze.exchange.archives import inspect_archive
-from quanze.exchange.compounds import inspect_compound
+from quanze.exchange.compounds import rewrap_compound
 from quanze.exchange.grids import Area, Grid
 from quanze.exchange.readings import UnreadableFile
 from quanze.exchange.refusals import refusal
@@ -24,8 +24,7 @@ def open_archive(data: bytes, name: str) -> list[Grid]:
 
 def open_compound(data: bytes, name: str) -> list[Grid]:
     """The sheets of an old .xls."""
-    inspect_compound(data, name)
-    return _open(data, name, {})
+    return _open(rewrap_compound(data, name), name, {})
 
 
 def _open(data: bytes, name: str, uncomputed: Uncomputed) -> list[Grid]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from quanze.domain.bodies import lay, read_body
 from quanze.domain.changes import Cause, Change, Op
 from quanze.domain.diffs import field_changes
+from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
 from quanze.domain.matching import Candidate, Match, match
 from quanze.domain.text import folded
@@ -26,6 +27,9 @@ RowKey = tuple[int, int, int]
 
 NEW = "new"
 """What a person writes beside a row that is none of the old records."""
+
+_NO_TEXT = frozenset({"kind", "status", "name", "category", "department_id", "parent_id", "disclosure", "legal_basis"})
+"""Fields that are strings and yet not what a power says; name and basis are compared by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,10 @@ class ListedRow:
 
 @dataclass(slots=True)
 class OldRecord:
-    """A record of the register with all its current rows, and its text on the day or the nearest one."""
+    """A record of the register with its row and text on the day, or the nearest ones."""
 
     id: str
-    rows: list[Any]
+    shown: Any
     body: Body
     on_day: Any | None
 
@@ -56,6 +60,10 @@ class OldRecord:
     def living(self) -> bool:
         """Whether the list states it on the day."""
         return self.on_day is not None and self.on_day.status in LIVING
+
+    def listed(self, day: date) -> bool:
+        """Whether it is on the list, or comes later: neither ended nor gone."""
+        return self.shown.valid_to > day and self.shown.status in LIVING
 
 
 @dataclass(slots=True)
@@ -83,7 +91,9 @@ def compare(connection: Connection, department: str, kind: Kind, rows: Sequence[
     """The changes that make a department's list on the day say what the rows say."""
     old = _old_records(connection, department, kind, terms.effective_from)
     powers = {record.id: record for record in old if not record.body["grouping"]}
-    groups = _Groups(department, kind, terms, [record for record in old if record.body["grouping"]])
+    parents = {record.body["parent_id"] for record in powers.values()}
+    heads = [record for record in old if record.body["grouping"] or record.id in parents]
+    groups = _Groups(department, kind, terms, heads)
     comparison = Comparison(department, kind, matches=_match(rows, powers, old, terms))
     ranks = _ranks(rows, comparison.matches, powers)
     for row in rows:
@@ -104,8 +114,8 @@ def _old_records(connection: Connection, department: str, kind: Kind, day: date)
     ours = {record: row for record, row in shown.items() if row.department == department}
     texts = readers.version_texts(connection, [(record, row.version) for record, row in ours.items()])
     return [
-        OldRecord(record, by_record[record], read_body(text), row if row.valid_from <= day < row.valid_to else None)
-        for record, row in ours.items()
+        OldRecord(record, row, read_body(text), row if row.valid_from <= day < row.valid_to else None)
+        for record, row in sorted(ours.items(), key=lambda item: (item[1].display_order, item[0]))
         if (text := texts[record, row.version]) is not None
     ]
 
@@ -116,7 +126,9 @@ def _on_or_near(rows: Sequence[Any], day: date) -> Any:
     return earlier[-1] if earlier else rows[0]
 
 
-def _candidate(key: Any, body: Body, parent: str) -> Candidate:
+def _candidate(key: Any, body: Body, parent: str, *, listed: bool = True) -> Candidate:
+    extra = body.get("extra") or {}
+    texts = [value for name, value in sorted(body.items()) if isinstance(value, str) and name not in _NO_TEXT]
     return Candidate(
         key=key,
         name=body["name"],
@@ -125,6 +137,8 @@ def _candidate(key: Any, body: Body, parent: str) -> Candidate:
         codes=frozenset(f"{code['scheme']}:{code['value']}" for code in body.get("codes") or ()),
         parent=parent,
         basis=body.get("legal_basis") or "",
+        text="\n".join([*texts, *(text for _, text in sorted(extra.items()) if text)]),
+        listed=listed,
     )
 
 
@@ -133,15 +147,32 @@ def _match(
 ) -> dict[RowKey, tuple[str, str, float]]:
     """For each row its record, how it was found, and the score; a row that is no old record gets a fresh id."""
     given = {row.key: terms.given[row.key] for row in rows if row.key in terms.given}
+    _check_given(given, powers)
     taken = set(given.values())
     names = {record.id: str(record.body["name"]) for record in old}
     free = [record for record in powers.values() if record.id not in taken]
     found = match(
         [row.candidate() for row in rows if row.key not in given],
-        [_candidate(record.id, record.body, names.get(record.body["parent_id"] or "", "")) for record in free],
+        [_old_candidate(record, names, terms.effective_from) for record in free],
     )
     by_row: dict[Any, Match] = {one.row: one for one in found}
     return {row.key: _found(given.get(row.key), by_row.get(row.key)) for row in rows}
+
+
+def _old_candidate(record: OldRecord, names: Mapping[str, str], day: date) -> Candidate:
+    parent = names.get(record.body["parent_id"] or "", "")
+    return _candidate(record.id, record.body, parent, listed=record.listed(day))
+
+
+def _check_given(given: Mapping[RowKey, str], powers: Mapping[str, OldRecord]) -> None:
+    """A person's matches name records of this very list, each once."""
+    seen: set[str] = set()
+    for (_, _, row), record in given.items():
+        if record != NEW and record not in powers:
+            raise InvalidInput(f"匹配文件给第 {row} 行指定的 {record} 不是该部门的事项。", code="unknown_match")
+        if record in seen:
+            raise InvalidInput(f"匹配文件把 {record} 指定给了不止一行。", code="repeated_match")
+        seen |= {record} - {NEW}
 
 
 def _found(given: str | None, found: Match | None) -> tuple[str, str, float]:
@@ -217,14 +248,18 @@ def _between(before: int, behind: int | None, number: int) -> list[int]:
 
 
 class _Groups:
-    """The grouping records (主项) of a department: found by level, category and name, begun once, ended when empty."""
+    """The grouping records (主项) of a department: found by level, category and name, begun once, ended when empty.
+
+    A power that has sub-items already is a 主项, too; only what merely groups ends with its last item.
+    """
 
     def __init__(self, department: str, kind: Kind, terms: Terms, old: Sequence[OldRecord]) -> None:
         self._department = department
         self._kind = kind
         self._terms = terms
         self._old = {record.id: record for record in old}
-        self._by_key = {self._key(record.body, record.body["name"]): record.id for record in old}
+        best_last = sorted(old, key=lambda record: (record.living, record.body["grouping"]))
+        self._by_key = {self._key(record.body, record.body["name"]): record.id for record in best_last}
         self._used: set[str] = set()
         self.begun: list[Change] = []
 
@@ -264,5 +299,5 @@ class _Groups:
         return [
             _change(Op.CANCEL, self._kind, self._terms, group, {})
             for group in sorted(emptied)
-            if self._old[group].living
+            if self._old[group].living and self._old[group].body["grouping"]
         ]

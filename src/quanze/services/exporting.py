@@ -40,9 +40,11 @@ def export(
     departments = _departments(connection, moment, department)
     part = out.with_name(out.name + ".part")
     lists = ((name, _powers(connection, moment, id_, name)) for id_, name in departments.items())
-    notice = moment.meta(None).get("notice")
-    number = listfiles.WRITERS[format_](part, lists, notice)
-    part.replace(out)
+    try:
+        number = listfiles.WRITERS[format_](part, lists, moment.notice)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
     return number
 
 

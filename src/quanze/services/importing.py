@@ -82,6 +82,9 @@ class Plan:
 
 def read_batch(paths: Sequence[Path], progress: Progress | None = None) -> Batch:
     """Read all files of a command. Raises UnreadableFile for the first that cannot be, before anything is written."""
+    for path in paths:
+        if path.name != path.name.encode(errors="replace").decode():
+            raise InvalidInput(f"文件名 {path.name!a} 含有无法识别的字符，请改名后再试。", code="bad_file_name")
     files = [read_file(path, progress) for path in paths]
     first: dict[str, int] = {}
     copies = {number: first[f.sha256] for number, f in enumerate(files) if first.setdefault(f.sha256, number) != number}
@@ -153,7 +156,8 @@ def _listed(sheet: ReadSheet, batch: Batch, item: ItemRow) -> ListedRow | None:
             Problem(item.row, "withheld_row", Severity.WARNING, f"第 {item.row} 行标注为不公示，未载入公开清单。")
         )
         return None
-    fields = {**item.fields, "category": item.category, "extra": item.extra}
+    extra = {**dict.fromkeys(sheet.reading.unmapped), **item.extra}
+    fields = {**item.fields, "category": item.category, "extra": extra}
     if sheet.directory:
         fields["directory"] = sheet.reading.title or batch.files[sheet.file].name
     name = item.sub_item or item.item
@@ -202,17 +206,23 @@ def _notice(code: str, message: str) -> Problem:
 
 
 def _find_owners(batch: Batch, organs: Organs, department: str | None) -> None:
-    """Find each sheet's department, lists first: a directory beside a list is offered to the list's department."""
+    """Find each sheet's department, lists first: a directory beside a list is offered to the list's department.
+
+    A copy of a file belongs where the file does, and a sheet without items makes no department.
+    """
     by_file: dict[int, str] = {}
-    for sheet in sorted(batch.sheets, key=lambda sheet: sheet.directory):
-        known = set(organs.names)
-        file = batch.files[sheet.file]
-        if sheet.directory and sheet.file in by_file:
+    by_place: dict[tuple[int, int], str] = {}
+    for sheet in sorted(batch.sheets, key=lambda sheet: (sheet.file in batch.copies, sheet.directory)):
+        file, known = batch.files[sheet.file], set(organs.names)
+        if sheet.file in batch.copies:
+            sheet.department = by_place.get((batch.copies[sheet.file], sheet.number), "")
+        elif sheet.directory and sheet.file in by_file:
             sheet.department = by_file[sheet.file]
-        else:
+        elif sheet.reading.items:
             sheet.department = owner(organs, file, sheet.reading, department)
             by_file.setdefault(sheet.file, sheet.department)
-        if sheet.department not in known:
+        by_place[sheet.file, sheet.number] = sheet.department
+        if sheet.department and sheet.department not in known:
             name = organs.names[sheet.department]
             sheet.problems.append(_notice("new_department", f"登记簿中没有“{name}”，已随本次载入新增该部门。"))
 
@@ -221,6 +231,6 @@ def _lists(batch: Batch) -> Mapping[tuple[str, Kind], list[ListedRow]]:
     """The rows to compare, by department and kind; copies of a file are left out."""
     lists: dict[tuple[str, Kind], list[ListedRow]] = defaultdict(list)
     for sheet in batch.sheets:
-        if sheet.file not in batch.copies:
+        if sheet.department and sheet.file not in batch.copies:
             lists[sheet.department, sheet.kind] += sheet.rows
     return lists

@@ -25,7 +25,9 @@ def establish(
     """
     if ruleset not in RULESETS:
         raise InvalidInput(f"没有名为“{ruleset}”的办理规则。", code="unknown_ruleset", parameter="ruleset")
-    if not region.isdigit() or len(region) not in (6, 9, 12):
+    if not name.strip():
+        raise InvalidInput("地区名称必须填写。", code="bad_name", parameter="name")
+    if not (region.isascii() and region.isdigit()) or len(region) not in (6, 9, 12):
         raise InvalidInput("行政区划代码应为 6、9 或 12 位数字。", code="bad_region", parameter="region")
     holders = {place.id: place.name for place in readers.jurisdictions(connection)}
     for holder in readers.jurisdictions_by_code(connection, region):

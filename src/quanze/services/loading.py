@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlmodel import col
 
 from quanze.domain.changes import Cause, CauseType, Change
 from quanze.domain.editions import Attachment, EditionKind, EditionMetadata
-from quanze.domain.errors import Refused
+from quanze.domain.errors import InvalidInput, Refused
 from quanze.services import proposing
 from quanze.services.comparing import RowKey, Terms
 from quanze.services.importing import Batch, plan_import
@@ -82,15 +83,19 @@ def _require_authority(connection: Connection, place: Place, authorised_by: str 
 
 
 def _metadata(place: Place, batch: Batch, announcement: Announcement) -> EditionMetadata:
-    return EditionMetadata(
-        kind=EditionKind.LOAD,
-        title=announcement.title or f"{place.name}权责清单（{announcement.effective_from:%Y-%m-%d}载入）",
-        document_number=announcement.document_number,
-        decided_on=announcement.decided_on,
-        published_at=announcement.published_at or datetime.now(UTC),
-        effective_from=announcement.effective_from,
-        attachments=_attachments(batch),
-    )
+    try:
+        return EditionMetadata(
+            kind=EditionKind.LOAD,
+            title=announcement.title or f"{place.name}权责清单（{announcement.effective_from.isoformat()}载入）",
+            document_number=announcement.document_number,
+            decided_on=announcement.decided_on,
+            published_at=announcement.published_at or datetime.now(UTC),
+            effective_from=announcement.effective_from,
+            attachments=_attachments(batch),
+        )
+    except ValidationError as error:
+        field = error.errors(include_url=False)[0]["loc"][0]
+        raise InvalidInput(f"版次信息填写有误（{field}）：空白、过长或有无法识别的字符。", code="bad_edition") from None
 
 
 def _attachments(batch: Batch) -> list[Attachment]:

@@ -17,22 +17,25 @@ def read_matches(path: Path, batch: Batch) -> dict[RowKey, str]:
     """Read a CSV with the columns file, sheet, row, id (``new`` for none of the old ones). Raises InvalidInput."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError):
+            reader = csv.DictReader(lines, restval="")
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error):
         raise InvalidInput(f"无法读取匹配文件“{path}”（应为 UTF-8 的 CSV）。", code="bad_match_file") from None
-    if not rows or any(column not in rows[0] for column in COLUMNS):
+    if not set(COLUMNS) <= set(reader.fieldnames or ()):
         raise InvalidInput(f"匹配文件“{path.name}”须有 {'、'.join(COLUMNS)} 四列。", code="bad_match_file")
     return {
-        _key(path, number, row, batch): _record(path, number, row["id"]) for number, row in enumerate(rows, start=2)
+        _key(path, number, row, batch): _record(path, number, row["id"].strip())
+        for number, row in enumerate(rows, start=2)
     }
 
 
 def _key(path: Path, number: int, row: dict[str, str], batch: Batch) -> RowKey:
+    """The row that a line means; in a copy of a file it is the row of the first."""
     for sheet in batch.sheets:
         if sheet.reading.sheet == row["sheet"] and batch.files[sheet.file].name == Path(row["file"]).name:
-            key = (sheet.file, sheet.number, int(row["row"]) if row["row"].isdigit() else 0)
-            if any(item.row == key[2] for item in sheet.reading.items):
-                return key
+            printed = next((item.row for item in sheet.reading.items if str(item.row) == row["row"].strip()), None)
+            if printed is not None:
+                return batch.copies.get(sheet.file, sheet.file), sheet.number, printed
     raise InvalidInput(
         f"匹配文件“{path.name}”第 {number} 行：没有“{row['file']}”“{row['sheet']}”第 {row['row']} 行这一事项。",
         code="bad_match_file",

@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 
 from quanze.domain.changes import Cause, Change, Op
 from quanze.domain.errors import InvalidInput
-from quanze.domain.identities import new_id
+from quanze.domain.identities import is_id, new_id
 from quanze.domain.organs import OrganName, core, full_name, is_generic, is_short_for, organ_in, parse_organ
-from quanze.domain.vocabulary import Kind, Standing
+from quanze.domain.vocabulary import LIVING, Kind, Standing
 from quanze.exchange.readings import FileReading, SheetReading
 from quanze.services.moments import Place
 from quanze.storage import readers
@@ -53,11 +53,17 @@ class Organs:
     _last_rank: int = 0
 
     def read(self, connection: Connection) -> None:
-        """Learn the departments of the register."""
-        for record, text in readers.texts_of_kind(connection, self.place.log, Kind.DEPARTMENT):
-            body = orjson.loads(text)
-            self._last_rank = max(self._last_rank, body["display_order"] or 0)
-            self._learn(record, body["name"], (*body["outward_names"], *body["short_names"]))
+        """Learn the departments of the register: living ones before ended ones, names before other names."""
+        texts = readers.texts_of_kind(connection, self.place.log, Kind.DEPARTMENT)
+        bodies = [(record, orjson.loads(text)) for record, text in texts]
+        last = dict(bodies)
+        bodies.sort(key=lambda found: last[found[0]]["status"] not in LIVING)
+        self.names = {record: body["name"] for record, body in last.items()}
+        self._last_rank = max((body["display_order"] or 0 for _, body in bodies), default=0)
+        for record, body in bodies:
+            self._learn(record, [body["name"]])
+        for record, body in bodies:
+            self._learn(record, [*body["outward_names"], *body["short_names"]])
 
     def find(self, name: str) -> str | None:
         """The department that a name, an outward name or a short name means; an id means itself."""
@@ -88,13 +94,13 @@ class Organs:
             effective_from=self.effective_from,
             cause=self.cause,
         )
-        self._learn(record, name, (*outward, *short))
+        self.names[record] = name
+        self._learn(record, [name, *outward, *short])
         return record
 
-    def _learn(self, record: str, name: str, others: Iterable[str]) -> None:
-        self.names[record] = name
-        for known in (name, *others):
-            self.by_core.setdefault(core(known, self.place.name), record)
+    def _learn(self, record: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.by_core.setdefault(core(name, self.place.name), record)
 
 
 def _standing(name: str) -> Standing:
@@ -104,8 +110,9 @@ def _standing(name: str) -> Standing:
 def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | None) -> str:
     """The department whose list a sheet is. Raises InvalidInput where nothing names one."""
     if given is not None:
-        return organs.find_or_add(parse_organ(given))
-    named = [organ for organ in (organ_in(sheet.title or ""), organ_in(file.name)) if organ]
+        return _given_owner(organs, given)
+    titles = (organ_in(sheet.title or ""), organ_in(file.name))
+    named = [organ for organ in titles if organ and not is_generic(organ.name)]
     printed = _commonest_body([sheet], organs.place) or _commonest_body(file.sheets, organs.place)
     if named:
         return _named_owner(organs, named, printed)
@@ -115,6 +122,14 @@ def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | N
             code="no_department",
         )
     return organs.find_or_add(printed)
+
+
+def _given_owner(organs: Organs, given: str) -> str:
+    """The department that a person named: by its id or one of its names, else a new one of this name."""
+    organ = parse_organ(given)
+    if organs.find(organ.name) is None and (is_id(given) or is_generic(given)):
+        raise InvalidInput(f"“{given}”不是登记簿中的部门，也不是机关名称（--department）。", code="unknown_department")
+    return organs.find_or_add(organ)
 
 
 def _named_owner(organs: Organs, named: Sequence[OrganName], printed: OrganName | None) -> str:

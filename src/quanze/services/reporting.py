@@ -60,7 +60,7 @@ def _sheet_report(plan: Plan, sheet: ReadSheet, matches: Mapping[RowKey, tuple[s
     return {
         "sheet": reading.sheet,
         "header_row": reading.header_row,
-        "department": {"id": sheet.department, "name": plan.organs.names[sheet.department]},
+        "department": _department(plan, sheet.department),
         "kind": sheet.kind.value,
         "columns": reading.columns,
         "unmapped": reading.unmapped,
@@ -73,6 +73,10 @@ def _sheet_report(plan: Plan, sheet: ReadSheet, matches: Mapping[RowKey, tuple[s
         ],
         "matches": [_match_report(row.key, *matches[row.key]) for row in sheet.rows if row.key in matches],
     }
+
+
+def _department(plan: Plan, department: str) -> dict[str, str] | None:
+    return {"id": department, "name": plan.organs.names[department]} if department else None
 
 
 def _match_report(key: RowKey, record: str, how: str, score: float) -> dict[str, Any]:

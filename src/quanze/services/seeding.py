@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from quanze.domain.changes import Change
 from quanze.domain.editions import EditionMetadata
@@ -28,6 +28,7 @@ from quanze.storage.heads import read_head
 from quanze.storage.writer import Publication, publish
 
 EDITION_FILE = "edition.toml"
+Stated = TypeVar("Stated", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,11 @@ class Seeded:
 def seed(database: Database, folder: Path, zone: ZoneInfo) -> Seeded:
     """Load a seed into a migrated database, each edition in a transaction of its own."""
     jurisdiction = _toml(folder / "jurisdiction.toml")
+    region, name = (str(_stated(jurisdiction, key, folder / "jurisdiction.toml")) for key in ("region", "name"))
     with database.writing() as connection:
-        establish(connection, **jurisdiction)
-        place = find_place(connection, str(jurisdiction["region"]))
+        ruleset, demonstration = jurisdiction.get("ruleset", "standard"), jurisdiction.get("demonstration", False)
+        establish(connection, region, name, ruleset, demonstration=demonstration)
+        place = find_place(connection, region)
     editions = sorted(path.parent for path in folder.glob(f"editions/*/{EDITION_FILE}"))
     publications = []
     for number, edition in enumerate(editions, start=1):
@@ -58,27 +61,40 @@ def seed(database: Database, folder: Path, zone: ZoneInfo) -> Seeded:
 def read_edition(folder: Path, zone: ZoneInfo) -> tuple[EditionMetadata, list[Change]]:
     """One edition of a seed. Raises InvalidInput, naming the file and the change that is wrong."""
     metadata = _toml(folder / EDITION_FILE)
-    metadata["published_at"] = _instant(metadata["published_at"], zone)
+    metadata["published_at"] = _instant(_stated(metadata, "published_at", folder / EDITION_FILE), zone)
     changes = []
     for path in sorted(folder.glob("*.toml")):
         if path.name != EDITION_FILE:
-            changes += [_change(path, number, stated) for number, stated in enumerate(_toml(path)["changes"], start=1)]
-    return EditionMetadata.model_validate(metadata), changes
+            stated = _stated(_toml(path), "changes", path)
+            changes += [_change(path, number, change) for number, change in enumerate(stated, start=1)]
+    return _checked(EditionMetadata, metadata, str(folder / EDITION_FILE)), changes
 
 
-def _instant(value: Any, zone: ZoneInfo) -> datetime:
+def _stated(document: dict[str, Any], key: str, path: Path) -> Any:
+    if key not in document:
+        raise InvalidInput(f"{path}：缺少 {key}。", code="bad_seed")
+    return document[key]
+
+
+def _instant(value: Any, zone: ZoneInfo) -> Any:
     """A date in a seed means the start of its working day in the registry's zone."""
+    if not isinstance(value, date):
+        return value
     moment = value if isinstance(value, datetime) else datetime.combine(value, time(9))
     return moment.replace(tzinfo=moment.tzinfo or zone).astimezone(UTC)
 
 
 def _change(path: Path, number: int, stated: dict[str, Any]) -> Change:
+    return _checked(Change, stated, f"{path}：第 {number} 项变化")
+
+
+def _checked(model: type[Stated], stated: dict[str, Any], where: str) -> Stated:
     try:
-        return Change.model_validate(stated)
+        return model.model_validate(stated)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"{path}：第 {number} 项变化的 {where} 有误：{first['msg']}", code="bad_seed") from None
+        field = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(f"{where}的 {field} 有误：{first['msg']}", code="bad_seed") from None
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -86,5 +102,5 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InvalidInput(f"没有文件“{path}”。", code="not_found") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path}：{error}", code="bad_seed") from None

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Connection, MetaData, Table, inspect, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import SQLModel, col
 
 from quanze.domain.errors import InvalidInput, Refused
@@ -29,13 +30,16 @@ BATCH = 1_000
 def backup(database: Database, out: Path) -> int:
     """Write everything into a file and answer the number of rows; a file of that name is replaced only when done."""
     part = out.with_name(out.name + ".part")
-    with database.reading() as connection, gzip.open(part, "wb", compresslevel=6) as file:
-        rows = 0
-        for line in _lines(connection):
-            file.write(orjson.dumps(line) + b"\n")
-            rows += "row" in line
-        file.write(orjson.dumps({"end": rows}) + b"\n")
-    part.replace(out)
+    try:
+        with database.reading() as connection, gzip.open(part, "wb", compresslevel=6) as file:
+            rows = 0
+            for line in _lines(connection):
+                file.write(orjson.dumps(line) + b"\n")
+                rows += "row" in line
+            file.write(orjson.dumps({"end": rows}) + b"\n")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
     return rows
 
 
@@ -78,9 +82,11 @@ def restore(database: Database, source: Path) -> int:
     database knows more than the backup, or another history, or where the backup does not pass fsck.
     """
     lines = _read_lines(source)
-    head = next(lines, {})
-    if head.get("format") != FORMAT:
+    head = next(lines, None)
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise InvalidInput(f"“{source.name}”不是本系统的备份文件。", code="not_a_backup")
+    if not schema.is_known(head.get("schema")):
+        raise InvalidInput(f"“{source.name}”由更新版本的程序写成，请先升级本程序。", code="newer_backup")
     with database.writing() as connection:
         known = _known_logs(connection)
         _clear(connection)
@@ -102,7 +108,11 @@ def _read_lines(source: Path) -> Iterator[dict[str, Any]]:
     except FileNotFoundError:
         raise InvalidInput(f"没有文件“{source}”。", code="not_found") from None
     except (OSError, EOFError, zlib.error, orjson.JSONDecodeError):
-        raise InvalidInput(f"备份文件“{source.name}”已损坏或不完整，未作任何改动。", code="backup_damaged") from None
+        raise _damaged() from None
+
+
+def _damaged() -> InvalidInput:
+    return InvalidInput("备份文件已损坏或不完整，未作任何改动。", code="backup_damaged")
 
 
 def _known_logs(connection: Connection) -> dict[tuple[str, str], tuple[int, bytes]]:
@@ -132,24 +142,37 @@ def _refuse_older(connection: Connection, known: dict[tuple[str, str], tuple[int
 
 
 def _clear(connection: Connection) -> None:
-    """Drop all tables; within the transaction, so that a refusal brings them back."""
+    """Drop our tables, and none that another program keeps beside them; within the transaction, so that a refusal
+    brings them back.
+    """
     metadata = MetaData()
-    metadata.reflect(connection)
+    metadata.reflect(connection, only=lambda name, _: name in SQLModel.metadata.tables or name == schema.VERSION_TABLE)
     metadata.drop_all(connection)
 
 
 def _insert(connection: Connection, lines: Iterable[dict[str, Any]]) -> int:
-    """Insert the rows of all tables and answer their number. Raises InvalidInput where the last line is missing."""
-    into = _Inserting(connection)
-    for line in lines:
-        if "row" in line:
-            into.add(line["row"])
-        elif "table" in line:
-            into.begin(line["table"], line["columns"])
-        elif line.get("end") == into.total:
-            into.flush()
-            return into.total
-    raise InvalidInput("备份文件不完整，未作任何改动。", code="backup_damaged")
+    """Insert the rows of all tables and answer their number. Raises InvalidInput where the lines are not what was
+    written; they are read to the end, where the file's own checksum is.
+    """
+    into, end = _Inserting(connection), None
+    try:
+        for line in lines:
+            if end is not None:
+                raise _damaged()
+            if "row" in line:
+                into.add(line["row"])
+            elif "table" in line:
+                into.begin(line["table"], line["columns"])
+            else:
+                end = line["end"]
+        into.flush()
+    except OperationalError:
+        raise
+    except (SQLAlchemyError, ValueError, KeyError, TypeError):
+        raise _damaged() from None
+    if end != into.total:
+        raise _damaged()
+    return into.total
 
 
 class _Inserting:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, select
+from pydantic import ValidationError
+from sqlalchemy import Connection, func, or_, select
 from sqlmodel import col
 
 from quanze.domain.bodies import body_text, read_body
@@ -17,11 +19,26 @@ from quanze.domain.editions import EditionMetadata, metadata_digest
 from quanze.domain.entries import HEADER_KIND, Entry
 from quanze.domain.merkle import Tree, complete_subtrees
 from quanze.domain.spans import Span
+from quanze.domain.vocabulary import Kind
 from quanze.storage import readers
-from quanze.storage.rows import ROW_COLUMNS, Row, RowBook, shown
+from quanze.storage.rows import ROW_COLUMNS, Row, RowBook, Shown, shown
 from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Record, TreeNode, Version
 
 BATCH = 2_000
+_UNKNOWN = Shown(
+    kind="",
+    counted=False,
+    department="",
+    category_rank=0,
+    display_order=0,
+    category=None,
+    status="",
+    grouping=False,
+    parent=None,
+    code=None,
+    name="",
+)
+"""What a removed text showed in lists: nobody can tell."""
 
 
 class _Hashes:
@@ -56,13 +73,27 @@ class _Replay:
     finished: list[Row] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     redacted: set[tuple[str, int]] = field(default_factory=set)
+    removed: set[tuple[str, int]] = field(default_factory=set)
+    blind: bool = False
+    covers_from: date | None = None
     hashes: _Hashes = field(default_factory=_Hashes)
     position: int = 0
+    edition: int = 0
+    published_at: datetime | None = None
     ops: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def differences(connection: Connection) -> Iterator[str]:
-    """Every difference between the register and what its log says it must be, in the order of the log."""
+    """Every difference between the register and what its log says it must be, in the order of the log; what cannot even
+    be read is the last one named.
+    """
+    try:
+        yield from _differences(connection)
+    except (ValueError, TypeError, KeyError) as error:
+        yield f"有内容无法读取：{' '.join(str(error).split())[:200]}"
+
+
+def _differences(connection: Connection) -> Iterator[str]:
     for log in connection.execute(select(Log.__table__).order_by(col(Log.id))):  # type: ignore[attr-defined]
         replay = _Replay(log.id, log.jurisdiction, log.name)
         yield from _replayed(connection, replay)
@@ -77,8 +108,11 @@ def _replayed(connection: Connection, replay: _Replay) -> Iterator[str]:
         where = f"第 {number} 版次"
         if edition.number != number or edition.first_entry != len(replay.hashes.levels[0]) + 1:
             yield f"{where}：版次或条目编号不连续。"
+        if replay.published_at and edition.published_at < replay.published_at:
+            yield f"{where}：公布时间早于上一版次。"
         replay.rows.begin_edition(edition.first_entry)
-        replay.ops = defaultdict(Counter)
+        replay.edition, replay.published_at = number, edition.published_at
+        replay.ops, replay.covers_from, replay.blind = defaultdict(Counter), None, False
         for rows in _entries(connection, replay.log, edition):
             for row in rows:
                 yield from _entry_differs(replay, edition, row)
@@ -112,17 +146,23 @@ def _entry_differs(replay: _Replay, edition: EditionRow, row: Any) -> Iterator[s
         yield f"{where}：提交次序或所属版次有误。"
     replay.position = row.position
     if row.kind == HEADER_KIND:
-        if row.digest != metadata_digest(replay.jurisdiction, edition.number, _metadata(edition)):
+        if row.digest != _metadata_digest(replay.jurisdiction, edition):
             yield f"第 {edition.number} 版次：版次信息与首条目的校验码不符。"
     elif row.op == "redact":
         replay.redacted.add((row.record, row.version))
     else:
+        if row.kind == Kind.POWER and (replay.covers_from is None or row.valid_from < replay.covers_from):
+            replay.covers_from = row.valid_from
         yield from _version_differs(replay, row, where)
 
 
-def _metadata(edition: EditionRow) -> EditionMetadata:
-    names = EditionMetadata.model_fields
-    return EditionMetadata.model_validate({name: getattr(edition, name) for name in names})
+def _metadata_digest(jurisdiction: str, edition: EditionRow) -> str | None:
+    """The digest that the header must carry; None where the metadata is none."""
+    stated = {name: getattr(edition, name) for name in EditionMetadata.model_fields}
+    try:
+        return metadata_digest(jurisdiction, edition.number, EditionMetadata.model_validate(stated))
+    except ValidationError:
+        return None
 
 
 def _version_differs(replay: _Replay, row: Any, where: str) -> Iterator[str]:
@@ -133,16 +173,17 @@ def _version_differs(replay: _Replay, row: Any, where: str) -> Iterator[str]:
     before = replay.rows.row_on(row.record, row.valid_from)
     if row.base is not None and (before is None or before.span.version != row.base):
         yield f"{what}所依据的版本有误。"
-    says = before.shown if before else None
-    if row.body is not None:
-        if digest(row.body) != row.digest or body_text(orjson.loads(row.body)) != row.body:
-            yield f"{what}的正文与校验码不符。"
+    says = _UNKNOWN
+    if row.body is None:
+        replay.removed.add((row.record, row.version))
+        replay.blind = True
+    elif digest(row.body) != row.digest or body_text(orjson.loads(row.body)) != row.body:
+        yield f"{what}的正文与校验码不符。"
+    else:
         says = shown(read_body(row.body))
-    if says is not None:
-        span = Span(row.version, row.valid_from, row.valid_to)
-        replay.rows.state(row.record, replay.log, span, row.number, says)
-        if not says.grouping:
-            replay.ops[row.kind][row.op] += 1
+    replay.rows.state(row.record, replay.log, Span(row.version, row.valid_from, row.valid_to), row.number, says)
+    if not says.grouping:
+        replay.ops[row.kind][row.op] += 1
 
 
 def _edition_differs(replay: _Replay, edition: EditionRow, where: str) -> Iterator[str]:
@@ -150,13 +191,20 @@ def _edition_differs(replay: _Replay, edition: EditionRow, where: str) -> Iterat
         yield f"{where}：条目数与所载不符。"
     if replay.hashes.root() != edition.root:
         yield f"{where}：由全部条目推算的根与所载校验码不符。"
-    if not replay.redacted and {kind: dict(ops) for kind, ops in replay.ops.items()} != edition.changes:
+    if replay.covers_from != edition.covers_from:
+        yield f"{where}：事项的最早起始日与条目不符。"
+    if not replay.blind and {kind: dict(ops) for kind, ops in replay.ops.items()} != edition.changes:
         yield f"{where}：变化数与条目不符。"
 
 
 def _head_differs(log: Any, replay: _Replay) -> Iterator[str]:
-    if log.entry != len(replay.hashes.levels[0]):
-        yield f"日志 {log.jurisdiction}/{log.name}：首部记为 {log.entry} 条，实有 {len(replay.hashes.levels[0])} 条。"
+    where, entries = f"日志 {log.jurisdiction}/{log.name}", len(replay.hashes.levels[0])
+    if log.entry != entries:
+        yield f"{where}：首部记为 {log.entry} 条，实有 {entries} 条。"
+    if (log.edition, log.published_at) != (replay.edition, replay.published_at):
+        yield f"{where}：首部所记的末一版次与实有的不符。"
+    for record, version in sorted(replay.removed ^ replay.redacted):
+        yield f"{where}：记录 {record} 第 {version} 版的正文与移除条目不符。"
 
 
 def _projection_differs(connection: Connection, replay: _Replay) -> Iterator[str]:
@@ -191,7 +239,16 @@ def _tree_differs(connection: Connection, replay: _Replay) -> Iterator[str]:
 
 
 def _strays(connection: Connection) -> Iterator[str]:
-    """Texts, records and positions that no entry accounts for."""
+    """Texts, records, entries and positions that no edition or entry accounts for."""
+    run = (col(EditionRow.log) == col(EntryRow.log)) & (col(EditionRow.number) == col(EntryRow.edition))
+    within = run & col(EntryRow.number).between(col(EditionRow.first_entry), col(EditionRow.tree_size))
+    entries = select(col(EntryRow.number)).outerjoin(EditionRow, within).where(col(EditionRow.number).is_(None))
+    for (number,) in connection.execute(entries.order_by(col(EntryRow.log), col(EntryRow.number))):
+        yield f"第 {number} 条目不属于任何版次。"
+    foreign = or_(col(Record.kind) != col(EntryRow.kind), col(Record.log) != col(EntryRow.log))
+    records = select(col(EntryRow.record)).join(Record, col(Record.id) == col(EntryRow.record)).where(foreign)
+    for (record,) in connection.execute(records.distinct().order_by(col(EntryRow.record))):
+        yield f"记录 {record} 的种类或所属日志与条目不符。"
     published = select(col(EntryRow.record), col(EntryRow.version)).where(col(EntryRow.op) != "redact")
     versions = select(col(Version.record), col(Version.number))
     for record, number in connection.execute(versions.except_(published)):

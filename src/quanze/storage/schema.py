@@ -13,12 +13,18 @@ from sqlalchemy import Connection
 from quanze.domain.errors import Unavailable
 from quanze.storage.database import Database
 
+VERSION_TABLE = "alembic_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def newest_revision() -> str:
     """The revision that this software needs."""
     return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
+
+
+def is_known(revision: object) -> bool:
+    """Whether a revision is this software's or an earlier one's."""
+    return revision in {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
 
 
 def current_revision(database: Database) -> str | None:
@@ -34,7 +40,10 @@ def migrate(database: Database, target: str = "head") -> None:
 
 
 def migrate_on(connection: Connection, target: str = "head") -> None:
-    """The same within a transaction of the caller's."""
+    """The same within a transaction of the caller's. Raises Unavailable on a schema of a later release."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and not is_known(revision):
+        raise _too_new(revision)
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -46,8 +55,14 @@ def require_current(database: Database) -> None:
     revision = current_revision(database)
     if revision is None:
         raise Unavailable("数据库尚未建立：请先运行 quanze init。", code="not_initialised")
+    if not is_known(revision):
+        raise _too_new(revision)
     if revision != newest_revision():
         raise Unavailable(
             f"数据库结构版本为 {revision}，本程序需要 {newest_revision()}：请先备份，再运行 quanze migrate。",
             code="not_migrated",
         )
+
+
+def _too_new(revision: str) -> Unavailable:
+    return Unavailable(f"数据库结构版本为 {revision}，由更新版本的程序建立：请先升级本程序。", code="too_new")

@@ -1,0 +1,75 @@
+"""What the index holds of a projection row: its texts as terms, its filters, and all four bounds of the two clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from quanze.law.citations import citations, short_title
+from quanze.search import pinyin
+from quanze.search.analysis import pairs, words
+from quanze.search.fields import PAIRS, TEXT_FIELDS, WORDS
+from quanze.search.normal import article_number, normal
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedRow:
+    """A projection row with the text that it states."""
+
+    record: str
+    log: int
+    kind: str
+    department: str
+    category: str
+    status: str
+    valid_from: date
+    valid_to: date
+    entry_from: int
+    entry_to: int
+    body: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """What makes the row one row: putting it again replaces it."""
+        return f"{self.record}:{self.valid_from.toordinal()}:{self.entry_from}"
+
+    def keywords(self) -> dict[str, str]:
+        """The values that are matched whole."""
+        names = ("key", "record", "kind", "department", "category", "status")
+        return {name: getattr(self, name) for name in names}
+
+    def numbers(self) -> dict[str, int]:
+        """The bounds, days as ordinals."""
+        return {
+            "log": self.log,
+            "valid_from": self.valid_from.toordinal(),
+            "valid_to": self.valid_to.toordinal(),
+            "entry_from": self.entry_from,
+            "entry_to": self.entry_to,
+        }
+
+    def terms(self) -> dict[str, list[str]]:
+        """The terms of every analysed field, in order."""
+        found: dict[str, list[str]] = {}
+        for text_field in TEXT_FIELDS:
+            text = normal("\n".join(str(self.body[n]) for n in text_field.body_fields if self.body.get(n)))
+            found[text_field.name + WORDS] = words(text)
+            found[text_field.name + PAIRS] = pairs(text)
+        name = normal(str(self.body.get("name", "")))
+        found["pinyin"] = [*pinyin.syllables(name)]
+        found["initials"] = [*pinyin.initials(name)]
+        return found
+
+    def cites(self) -> list[str]:
+        """The laws, and the articles of laws, that the basis cites: ``会计法`` and ``会计法|四十二``."""
+        found = dict.fromkeys(
+            normal(short_title(one.law)) + (f"|{article_number(one.article)}" if one.article else "")
+            for one in citations(self.body.get("legal_basis") or "")
+        )
+        return [*found]
+
+    def codes(self) -> list[str]:
+        """The codes, in small letters."""
+        return [code["value"].lower() for code in self.body.get("codes") or ()]

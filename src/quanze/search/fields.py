@@ -1,0 +1,44 @@
+"""What is indexed, field by field, and how much a match in it says of a power."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WORDS = "_words"
+PAIRS = "_pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A group of body fields searched as one text; words and pairs of it are indexed apart and weigh apart."""
+
+    name: str
+    body_fields: tuple[str, ...]
+    words: float
+    pairs: float
+
+
+TEXT_FIELDS = (
+    TextField("name", ("name", "parent_name"), 2.0, 2.0),
+    TextField("basis", ("legal_basis",), 0.6, 0.6),
+    TextField("scope", ("department_duties", "authority", "counterpart"), 0.5, 0.4),
+    TextField("organ", ("department_name", "implementing_body", "handling_office"), 0.4, 0.0),
+    TextField("duties", ("duties", "remedy", "fee", "note"), 0.0, 0.1),
+)
+
+KEYWORDS = ("key", "record", "kind", "department", "category", "status", "cites")
+NUMBERS = ("log", "valid_from", "valid_to", "entry_from", "entry_to")
+
+FIELD_WORDS: dict[str, str] = {
+    "名称": "name",
+    "name": "name",
+    "依据": "basis",
+    "basis": "basis",
+    "部门": "organ",
+    "department": "organ",
+    "主体": "organ",
+    "职责": "scope",
+    "责任": "duties",
+    "duties": "duties",
+}
+"""The words before a colon that ask one field."""

@@ -1,0 +1,224 @@
+"""What people type becomes one query tree for every engine.
+
+Whoosh's parser reads the language (words, "phrases", -exclusion, 名称:field) and Whoosh's query classes are the tree; an
+engine either runs it or translates it. No text is ever an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from whoosh import query as q
+from whoosh.qparser import QueryParser, plugins, syntax
+
+from quanze.domain.vocabulary import CATEGORY_LABELS
+from quanze.law.citations import short_title
+from quanze.search import pinyin
+from quanze.search.analysis import pairs, whole_words
+from quanze.search.fields import FIELD_WORDS, PAIRS, TEXT_FIELDS, WORDS
+from quanze.search.normal import article_number, normal
+from quanze.search.synonyms import empty_words, synonyms
+
+SYNONYM = 0.7
+TIE = 0.2
+LOOSE = 0.3
+CITED = 60.0
+ENOUGH = 0.34
+"""The share of a question's words that a power must meet."""
+
+_CITED = re.compile(r"《?([\u3400-\u9fff]{2,40}(?:法|条例|规定|办法|细则|决定|规则))》?\s*第([一二三四五六七八九十百千零]+)条")
+_SPACED_OUT = re.compile(r"^(?:\S\s+)+\S$")
+_CATEGORIES = {label: category.value for category, label in CATEGORY_LABELS.items()}
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+INITIALS_APART = 4
+
+OrganFinder = Callable[[str], Sequence[str]]
+"""Finds the departments that a word names, if any."""
+
+
+@dataclass(slots=True)
+class ReadQuery:
+    """A question as it was understood; ``words`` are what highlights and explanations speak of."""
+
+    tree: q.Query
+    words: list[str] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+
+
+def read_query(text: str, find_organs: OrganFinder) -> ReadQuery:
+    """The query tree of a text; an empty one asks for everything."""
+    reading = _Reading(find_organs)
+    text = re.sub(r"\s+", "", text) if _SPACED_OUT.match(text.strip()) else text
+    reading.take(_parser().process(text), excluded=False)
+    return reading.result()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A question while it is read: scopes, free words, and what must or must not be there."""
+
+    find_organs: OrganFinder
+    departments: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    wanted: list[q.Query] = field(default_factory=list)
+    excluded: list[q.Query] = field(default_factory=list)
+
+    def take(self, node: syntax.SyntaxNode, *, excluded: bool) -> None:
+        """Read a node of the parser's tree and everything below it."""
+        if isinstance(node, syntax.AndNotGroup):
+            wanted, unwanted = node.nodes
+            self.take(wanted, excluded=excluded)
+            self.take(unwanted, excluded=True)
+        elif isinstance(node, syntax.GroupNode):
+            for inner in node.nodes:
+                self.take(inner, excluded=excluded)
+        elif isinstance(node, syntax.TextNode | plugins.PhrasePlugin.PhraseNode):
+            self._take_text(node, excluded=excluded)
+
+    def _take_text(self, node: Any, *, excluded: bool) -> None:
+        text, field_word = normal(node.text.strip('"“”')), node.fieldname
+        if not text:
+            return
+        if excluded:
+            self.excluded.append(exact(text, FIELD_WORDS.get(field_word or "")))
+        elif field_word:
+            self._take_field(field_word, text)
+        elif isinstance(node, plugins.PhrasePlugin.PhraseNode):
+            self.words.append(text)
+            self.wanted.append(exact(text))
+        else:
+            self._take_word(text)
+
+    def _take_field(self, field_word: str, text: str) -> None:
+        if field_word not in FIELD_WORDS:
+            self.free.append(f"{field_word}{text}")
+            return
+        self.words.append(text)
+        self.wanted.append(exact(text, FIELD_WORDS[field_word]))
+
+    def _take_word(self, text: str) -> None:
+        """A word that names an organ or a category narrows the list to it; any other is looked for."""
+        organs = self.find_organs(text)
+        if organs:
+            self.departments += organs
+        elif text in _CATEGORIES:
+            self.categories.append(_CATEGORIES[text])
+        else:
+            self.free.append(text)
+
+    def result(self) -> ReadQuery:
+        """The whole question as one tree."""
+        wanted = [*self._free_query(), *self.wanted]
+        wanted += [_any_of("department", self.departments)] if self.departments else []
+        wanted += [_any_of("category", self.categories)] if self.categories else []
+        tree: q.Query = q.And(wanted) if wanted else q.Every()
+        tree = q.AndNot(tree, q.Or(self.excluded)) if self.excluded else tree
+        return ReadQuery(tree, self.words, self.departments, self.categories)
+
+    def _free_query(self) -> list[q.Query]:
+        text = " ".join(self.free)
+        if not text:
+            return []
+        if not _HAN.search(text):
+            return [letters(text)]
+        self.words += [word for word in whole_words(text) if word not in empty_words()] or whole_words(text)
+        return [free_text(text, self.words)]
+
+
+def free_text(text: str, words: Sequence[str]) -> q.Query:
+    """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all."""
+    units = [word_query(word) for word in words] + [_best_of(group) for group in _spoken(text, words)]
+    enough = q.Or(units, minmatch=max(1, math.ceil(ENOUGH * len(units))))
+    cited = [q.ConstantScoreQuery(q.Term("cites", f"{law}|{article}"), CITED) for law, article in _cited(text)]
+    found: q.Query = q.Or([enough, *cited]) if cited else enough
+    return q.AndMaybe(found, _loosely(text))
+
+
+def _spoken(text: str, words: Sequence[str]) -> Iterable[list[str]]:
+    """Sayings of several words within the text, each with what lists say for it."""
+    for saying, others in synonyms().items():
+        if len(saying) > 1 and saying in text and saying not in words:
+            yield [saying, *others]
+
+
+def word_query(word: str) -> q.Query:
+    """A word, or less surely one of its synonyms."""
+    return _best_of([word, *synonyms().get(word, ())])
+
+
+def _best_of(words: Sequence[str]) -> q.Query:
+    first, *others = words
+    return q.DisjunctionMax([_in_fields(first), *(_in_fields(other, SYNONYM) for other in others)], tiebreak=TIE)
+
+
+def _in_fields(word: str, weight: float = 1.0) -> q.Query:
+    """A word wherever it may stand, as a dictionary word and as exactly these characters."""
+    found: list[q.Query] = []
+    for text_field in TEXT_FIELDS:
+        if text_field.words:
+            found.append(q.Term(text_field.name + WORDS, word, boost=text_field.words * weight))
+        if text_field.pairs:
+            found.append(_phrase(text_field.name, word, text_field.pairs * weight))
+    return q.Or(found)
+
+
+def exact(text: str, name: str | None = None) -> q.Query:
+    """Exactly these characters, in one field or any."""
+    fields = [text_field for text_field in TEXT_FIELDS if name in (None, text_field.name)]
+    return q.Or([_phrase(text_field.name, text, max(text_field.pairs, LOOSE)) for text_field in fields])
+
+
+def _phrase(name: str, text: str, boost: float) -> q.Query:
+    terms = pairs(text)
+    if len(terms) == 1:
+        return q.Term(name + PAIRS, terms[0], boost=boost)
+    return q.Phrase(name + PAIRS, terms, boost=boost)
+
+
+def _loosely(text: str) -> q.Query:
+    """Every pair of characters, for what is misspelt or cut apart wrongly: adds to a score, finds nothing by itself."""
+    fields = [text_field for text_field in TEXT_FIELDS if text_field.pairs]
+    return q.Or([q.Term(f.name + PAIRS, pair, boost=f.pairs * LOOSE) for f in fields for pair in dict.fromkeys(pairs(text))])
+
+
+def letters(text: str) -> q.Query:
+    """Latin letters: a code or word as it stands, else pinyin, whole or by initials."""
+    run = re.sub(r"[^a-z0-9]", "", text)
+    found: list[q.Query] = [q.Term("codes", run), exact(text)]
+    spelt = [syllable for part in text.split() for syllable in pinyin.split(part) or [""]]
+    if all(spelt):
+        found.append(q.Phrase("pinyin", spelt) if len(spelt) > 1 else q.Term("pinyin", spelt[0]))
+    if run.isalpha() and len(run) > 1:
+        found.append(q.Phrase("initials", [*run], slop=INITIALS_APART))
+    return q.Or(found)
+
+
+def _cited(text: str) -> list[tuple[str, str]]:
+    return [(short_title(law), article_number(number)) for law, number in _CITED.findall(text)]
+
+
+def _any_of(name: str, values: Sequence[str]) -> q.Query:
+    return q.Or([q.Term(name, value) for value in values])
+
+
+@cache
+def _parser() -> QueryParser:
+    return QueryParser(
+        "text",
+        None,
+        plugins=[
+            plugins.WhitespacePlugin(),
+            plugins.PhrasePlugin(),
+            plugins.FieldsPlugin(expr=r"(?P<text>[\w\u3400-\u9fff]+)[:：](?=\S)"),
+            plugins.PlusMinusPlugin(),
+        ],
+    )

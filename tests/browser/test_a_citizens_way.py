@@ -1,0 +1,127 @@
+"""A real browser: from the front page to a power on another day, with nothing loaded from anywhere else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+import warnings
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from quanze.settings import Settings
+from quanze_api.app import create_app
+from registers import make_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser tests")
+CHROMIUM = os.environ.get("QUANZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium ($QUANZE_CHROMIUM or PATH): browser tests skipped")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
+    """The sample register behind a real server."""
+    sample = make_sample(f"sqlite:///{tmp_path_factory.mktemp('served')}/served.sqlite3")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(sample.url)), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}", sample.ids
+    server.should_exit = True
+    thread.join(10)
+    sample.database.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with warnings.catch_warnings(action="ignore"), sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A tab that remembers what its pages complained of and asked for."""
+
+    def __init__(self, browser, width: int, **options) -> None:
+        self.tab = browser.new_page(viewport={"width": width, "height": 800}, **options)
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.tab.on("console", lambda message: self.complaints.append(message.text))
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+
+
+@pytest.fixture
+def watched(browser) -> Iterator[Watched]:
+    watched = Watched(browser, 1280)
+    yield watched
+    watched.tab.close()
+
+
+def test_from_the_front_page_to_a_power_on_another_day(watched, served):
+    base, _ = served
+    tab = watched.tab
+    tab.goto(base)
+    tab.click("text=农业农村局")
+    tab.click("text=农作物种子生产经营许可")
+    assert tab.inner_text("h1") == "农作物种子生产经营许可"
+    assert "载明本事项" in tab.inner_text(".verdict")
+    tab.fill("#day", "2010-01-01")
+    tab.click("form.day button")
+    assert "当时的情况未知" in tab.inner_text(".verdict")
+    tab.click("text=回到今天")
+    assert "现行" in tab.inner_text(".tags")
+    assert watched.complaints == []
+    assert all(url.startswith(("data:", base)) for url in watched.requests)
+
+
+def test_a_list_is_filtered_without_a_script(browser, served):
+    base, ids = served
+    watched = Watched(browser, 1280, java_script_enabled=False)
+    tab = watched.tab
+    tab.goto(f"{base}/powers")
+    tab.select_option("#department", ids["market"])
+    tab.select_option("#category", "administrative_license")
+    tab.click("text=筛选")
+    assert tab.locator("tbody tr").count() == 2
+    assert watched.complaints == []
+    tab.close()
+
+
+PAGES = ["/", "/powers", "/powers/{license}", "/powers/{cancelled}", "/departments", "/departments/{market}"]
+PAGES += ["/editions", "/editions/1", "/editions/2", "/catalogue-items/{offer}", "/problems/bad_date"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_scrolls_sideways_or_complains(browser, served, width):
+    base, ids = served
+    watched = Watched(browser, width)
+    for path in PAGES:
+        watched.tab.goto(base + path.format(**ids))
+        assert watched.tab.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert watched.complaints == []
+    assert all(url.startswith(("data:", base)) for url in watched.requests)
+    watched.tab.close()
+
+
+def test_the_keyboard_reaches_the_text_first(watched, served):
+    base, _ = served
+    watched.tab.goto(base)
+    watched.tab.keyboard.press("Tab")
+    assert watched.tab.evaluate("document.activeElement.textContent") == "跳到正文"
+    watched.tab.keyboard.press("Enter")
+    assert watched.tab.evaluate("document.activeElement.id") == "main"
