@@ -15,7 +15,6 @@ from starlette.responses import Response
 from quanze.domain.vocabulary import Kind
 from quanze.services.glancing import plain_moment, plain_record
 from quanze.services.moments import Asked, Moment, resolve
-from quanze.storage.quick import QuickReader
 from quanze_api import caching
 from quanze_api.register import Register, path_within, register_of
 
@@ -43,17 +42,14 @@ def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response
     if register.quick is None:
         return None
 
-    def answer(reader: QuickReader) -> Response | None:
-        moment = plain_moment(reader, asked, register.zone)
-        if moment is None:
-            return None
-        headers = current_headers(request, register, moment)
-        if caching.has_it(request, headers["ETag"]):
-            return Response(None, 304, headers)
-        body = plain_record(reader, moment, kind, record, register.base_url)
-        return None if body is None else Response(body, 200, {**headers, "Link": links(request, register)}, JSON)
-
-    return register.quick.ask(answer)
+    moment = plain_moment(register.quick, asked, register.zone)
+    if moment is None:
+        return None
+    headers = current_headers(request, register, moment)
+    if caching.has_it(request, headers["ETag"]):
+        return Response(None, 304, headers)
+    body = plain_record(register.quick, moment, kind, record, register.base_url)
+    return None if body is None else Response(body, 200, {**headers, "Link": links(request, register)}, JSON)
 
 
 def current_headers(request: Request, register: Register, moment: Moment) -> dict[str, str]:

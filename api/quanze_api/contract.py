@@ -71,6 +71,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(
         title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, openapi_version="3.1.0"
     )
+    if base_url := app.state.register.base_url:
+        made["servers"] = [{"url": base_url}]
     components = made["components"]
     components["schemas"]["Problem"] = schemas.Problem.model_json_schema()
     components["responses"] = {name: _problem(said) for name, said in PROBLEMS.values()}

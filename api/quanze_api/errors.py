@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004  # the pool's
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -33,7 +33,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(QuanzeError, _refused)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(OperationalError, _unavailable)
+    for kind in (OperationalError, TimeoutError):
+        app.add_exception_handler(kind, _unavailable)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

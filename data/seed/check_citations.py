@@ -8,6 +8,7 @@ there; such citations are counted apart, because their text could not be compare
 the amounts and time limits that our sentence states must stand in the cited articles too. Prints what fails and
 exits 1; exits 0 with a word where the library is not there.
 """
+# ruff: noqa: INP001, T201 - a script beside its data, which prints what it finds
 
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ def library(laws: Path) -> dict[str, list[LawVersion]]:
         name = FILE_NAME.fullmatch(path.stem)
         if name:
             key = (name[1], name[2])
-            in_force = AMENDED_IN_FORCE.get(key) or dates.get(key) or _stated_in_force(path, date.fromisoformat(name[2]))
+            passed = date.fromisoformat(name[2])
+            in_force = AMENDED_IN_FORCE.get(key) or dates.get(key) or _stated_in_force(path, passed)
             found.setdefault(short_title(name[1]), []).append(LawVersion(path.stem, in_force, (path,)))
     return {title: sorted(versions, key=lambda version: version.in_force) for title, versions in found.items()}
 

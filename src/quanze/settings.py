@@ -17,6 +17,7 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE_URL
     search_index: Path = Path("search_index")
+    search_engine: str = "auto"
     base_url: str = ""
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     secret: str | None = None
@@ -27,6 +28,7 @@ class Settings:
         return cls(
             database_url=environment.get("QUANZE_DATABASE_URL") or DEFAULT_DATABASE_URL,
             search_index=Path(environment.get("QUANZE_SEARCH_INDEX") or "search_index"),
+            search_engine=environment.get("QUANZE_SEARCH_ENGINE") or "auto",
             base_url=(environment.get("QUANZE_BASE_URL") or "").rstrip("/"),
             zone=ZoneInfo(environment.get("QUANZE_ZONE") or "Asia/Shanghai"),
             secret=environment.get("QUANZE_SECRET") or None,

@@ -87,6 +87,7 @@ def test_every_address_keeps_the_prefix(sample, base_url):
             assert site.get(address).status_code == 200, address
     power = site.json(f"/qz/list{POWERS}/{sample['license']}")
     assert power["url"] == f"{base_url}/powers/{sample['license']}"
+    assert site.json("/qz/list/openapi.json")["servers"] == [{"url": base_url}]
     listed = site.get(f"/qz/list{POWERS}?limit=1&valid_at=2020-01-01")
     assert f'<{base_url}{POWERS}?limit=1&valid_at=2020-01-01>; rel="self"' in listed.headers["link"]
     assert f'<{base_url}/openapi.json>; rel="describedby"' in listed.headers["link"]

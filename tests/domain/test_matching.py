@@ -134,7 +134,9 @@ def test_a_record_that_has_left_is_found_again_where_no_listed_one_fits():
     assert pairs([candidate("r", "对销售假种子等的行政处罚")], [gone, living]) == {("r", "living", "similar")}
 
 
-NAMES = st.sampled_from(["对甲的处罚", "对乙的处罚", "对甲的处罚决定", "对丙丁戊己庚辛的监督检查", "对丙丁戊己庚辛监督检查"])
+NAMES = st.sampled_from(
+    ["对甲的处罚", "对乙的处罚", "对甲的处罚决定", "对丙丁戊己庚辛的监督检查", "对丙丁戊己庚辛监督检查"]
+)
 SIDES = st.lists(
     st.builds(
         candidate,

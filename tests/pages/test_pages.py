@@ -99,6 +99,8 @@ def test_a_power_on_another_day_says_so(site, sample):
     coming = page(site, sample, "/powers/{license}")
     assert "将有变动" in coming.text
     assert f"valid_at={FUTURE}" in coming.text
+    assert "此后有变动" in page(site, sample, "/powers/{penalty}?valid_at=2018-01-01").text
+    assert "有变动" not in page(site, sample, "/powers/{penalty}").text
     later = page(site, sample, f"/powers/{{license}}?valid_at={FUTURE}")
     assert "5个工作日" in later.text
     assert "回到今天" in later.text

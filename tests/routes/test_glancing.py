@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from quanze.domain.changes import Op
 from quanze.storage.quick import QuickReader
 from registers import FUTURE, Site
 
@@ -42,10 +43,9 @@ def test_the_plain_case_takes_the_quick_way(own_site, own_sample, monkeypatch):
 
 def test_the_quick_reader_sees_what_was_just_published(own_site, own_sample):
     from factories import change
-    from quanze.domain.changes import Op
 
-    path = f"/api/v1/powers/{own_sample['license']}"
+    path = f"/api/v1/powers/{own_sample['check']}"
     before = own_site.get(path)
-    own_sample.ledger.publish(change(Op.AMEND, own_sample["license"], "2024-06-02", fields={"fee": "收费"}))
+    own_sample.ledger.publish(change(Op.AMEND, own_sample["check"], "2024-06-02", fields={"fee": "收费"}))
     after = own_site.get(path, headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.json()["fee"]) == (200, "收费")

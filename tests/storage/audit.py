@@ -87,12 +87,13 @@ def _check_projection(ledger: Ledger, entries: list[Any], sizes: Iterable[int]) 
         "SELECT record, version, valid_from, valid_to, entry_from, entry_to FROM projection WHERE log = :log"
     )
     rows = [(r.record, r.version, _day(r.valid_from), _day(r.valid_to), r.entry_from, r.entry_to) for r in rows]
+    born = {(entry.record, entry.version): entry.number for entry in entries if entry.op != "redact"}
     for record, version, start, stop, first, last in rows:
         assert start < stop, "an empty row"
         assert first < last, "a row that nobody ever knew"
         assert first <= len(entries), "a row from the future"
         assert last <= len(entries) or last == STILL, "a row ends in the future"
-        assert (record, version) in {(e.record, e.version) for e in entries[:first]}, "a row without an entry"
+        assert born[record, version] <= first, "a row before its entry"
     for size in sizes:
         known = [row for row in rows if row[4] <= size < row[5]]
         assert _said_by_rows(known) == _said_by_entries(entries[:size])

@@ -67,6 +67,7 @@ class Watcher(threading.Thread):
 
 def check_what_was_seen(seen) -> None:
     """Every reading is a beginning of the next one, dense in positions and in the numbers of each log."""
+    assert len({len(entries) for entries, _ in seen}) > 2, "nothing was seen while others wrote"
     before: list = []
     for entries, heads in seen:
         assert entries[: len(before)] == before, "an entry appeared before one that had been seen"

@@ -18,6 +18,7 @@ from quanze.domain.changes import Op
 from quanze.domain.editions import EditionKind
 from quanze.domain.errors import QuanzeError
 from quanze.domain.identities import new_id
+from quanze.storage.fsck import differences
 from storage.audit import audit
 from storage.clock_model import DAYS, LIVING, NEEDS, Asked, Clocks, Refusal, Said, on
 
@@ -173,3 +174,5 @@ def test_every_edition_says_on_every_day_what_a_list_of_days_says(database):
     run_state_machine_as_test(
         lambda: Histories(database), settings=settings(max_examples=examples, stateful_step_count=15, deadline=None)
     )
+    with database.reading() as connection:
+        assert list(differences(connection)) == [], "fsck disagrees with what was written"

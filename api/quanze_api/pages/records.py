@@ -68,5 +68,15 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
         "sections": sections(power),
         "children": children["items"],
         "versions": versions,
-        "coming": [one for one in versions if one["valid_from"] > moment.valid_at.isoformat()],
+        "turn": _turn(power, versions),
     }
+
+
+def _turn(power: dict[str, Any], versions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The next day on which the list says something else of the power, and by which operation."""
+    unborn = power["reason"] in ("not_yet", "before_coverage")
+    day = power["valid_from"] if unborn else power["valid_to"]
+    if day is None or power["reason"] == "ended":
+        return None
+    ops = [version["op"] for version in versions if version["valid_from"] == day]
+    return {"day": day, "op": ops[-1] if ops and not unborn else None}

@@ -43,6 +43,9 @@ COLUMNS: dict[str, str] = {
 }
 """The columns of a list and their headers, in the order of published lists."""
 
+OWN_HEADERS = ("部门名称", "标识")
+"""Columns that a CSV of several departments needs and that say nothing of a power."""
+
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME_LENGTH = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
@@ -80,7 +83,8 @@ def write_csv(out: Path, lists: Lists, notice: str | None) -> int:
         writer = csv.writer(file)
         if notice:
             writer.writerow([notice])
-        writer.writerow(["序号", "部门名称", *COLUMNS.values(), "标识"])
+        department_header, id_header = OWN_HEADERS
+        writer.writerow(["序号", department_header, *COLUMNS.values(), id_header])
         for department, powers in lists:
             for power in powers:
                 number += 1

@@ -1,4 +1,4 @@
-"""What a basis cites: laws and their articles, read from the raw text; derived, recomputable, never stored in a body."""
+"""What a basis cites: laws and their articles, read from its raw text; derived, and never part of a stored body."""
 
 from __future__ import annotations
 

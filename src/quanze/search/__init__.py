@@ -1,1 +1,1 @@
-"""Search: a disposable shadow of the register. It answers ids, scores, counts and facets; the database answers content."""
+"""A disposable shadow of the register: it answers ids, scores, counts and facets, the database answers content."""

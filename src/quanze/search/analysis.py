@@ -24,7 +24,7 @@ def whole_words(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[str]:
-    """Every two neighbouring characters of each Chinese run, in order; other words whole. A phrase of pairs is exact."""
+    """Every two neighbouring characters of each Chinese run, in order; other words whole. A phrase of them is exact."""
     return [term for run in _runs(normal(text)) for term in _pairs_of(run)]
 
 

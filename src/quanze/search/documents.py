@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from quanze.law.citations import citations, short_title
 from quanze.search import pinyin
 from quanze.search.analysis import pairs, words
 from quanze.search.fields import PAIRS, TEXT_FIELDS, WORDS
@@ -16,7 +15,7 @@ from quanze.search.normal import article_number, normal
 
 @dataclass(frozen=True, slots=True)
 class IndexedRow:
-    """A projection row with the text that it states."""
+    """A projection row with the text that it states; ``cites`` as :func:`cited` writes citations."""
 
     record: str
     log: int
@@ -29,6 +28,7 @@ class IndexedRow:
     entry_from: int
     entry_to: int
     body: Mapping[str, Any] = field(repr=False)
+    cites: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -62,14 +62,11 @@ class IndexedRow:
         found["initials"] = [*pinyin.initials(name)]
         return found
 
-    def cites(self) -> list[str]:
-        """The laws, and the articles of laws, that the basis cites: ``会计法`` and ``会计法|四十二``."""
-        found = dict.fromkeys(
-            normal(short_title(one.law)) + (f"|{article_number(one.article)}" if one.article else "")
-            for one in citations(self.body.get("legal_basis") or "")
-        )
-        return [*found]
-
     def codes(self) -> list[str]:
         """The codes, in small letters."""
         return [code["value"].lower() for code in self.body.get("codes") or ()]
+
+
+def cited(law: str, article: str | None = None) -> str:
+    """A citation as a keyword: ``会计法``, or ``会计法|四十二`` for an article."""
+    return normal(law) + (f"|{article_number(article)}" if article else "")

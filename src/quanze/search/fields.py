@@ -26,7 +26,9 @@ TEXT_FIELDS = (
     TextField("duties", ("duties", "remedy", "fee", "note"), 0.0, 0.1),
 )
 
-KEYWORDS = ("key", "record", "kind", "department", "category", "status", "cites")
+ANALYSED = (*(f.name + part for f in TEXT_FIELDS for part in (WORDS, PAIRS)), "pinyin", "initials")
+KEYWORDS = ("key", "record", "kind", "department", "category", "status", "cites", "codes")
+FACETED = ("category", "department")
 NUMBERS = ("log", "valid_from", "valid_to", "entry_from", "entry_to")
 
 FIELD_WORDS: dict[str, str] = {

@@ -22,11 +22,11 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question to the index, as of a day and an entry of one log; repeated values are alternatives."""
+    """A question to the index, as of a day (None: any) and an entry of one log; repeated values are alternatives."""
 
     tree: Query
     log: int
-    day: date
+    day: date | None
     entry: int
     kind: str
     statuses: tuple[str, ...]
@@ -35,6 +35,18 @@ class Request:
     facets: tuple[str, ...] = ()
     limit: int = 20
     offset: int = 0
+
+    def bounds(self) -> list[tuple[str, int | None, int | None]]:
+        """What the two clocks and the log demand of a row: field, least, most; days as ordinals."""
+        known = [
+            ("log", self.log, self.log),
+            ("entry_from", None, self.entry),
+            ("entry_to", self.entry + 1, None),
+        ]
+        if self.day is None:
+            return known
+        day = self.day.toordinal()
+        return [*known, ("valid_from", None, day), ("valid_to", day + 1, None)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What people type becomes one query tree for every engine.
 
-Whoosh's parser reads the language (words, "phrases", -exclusion, 名称:field) and Whoosh's query classes are the tree; an
+Whoosh's parser reads the language (words, "phrases", -exclusion, 名称:field), Whoosh's query classes are the tree; an
 engine either runs it or translates it. No text is ever an error.
 """
 
@@ -17,21 +17,23 @@ from whoosh import query as q
 from whoosh.qparser import QueryParser, plugins, syntax
 
 from quanze.domain.vocabulary import CATEGORY_LABELS
-from quanze.law.citations import short_title
 from quanze.search import pinyin
 from quanze.search.analysis import pairs, whole_words
+from quanze.search.atleast import AtLeast
+from quanze.search.documents import cited
 from quanze.search.fields import FIELD_WORDS, PAIRS, TEXT_FIELDS, WORDS
-from quanze.search.normal import article_number, normal
+from quanze.search.normal import normal
 from quanze.search.synonyms import empty_words, synonyms
 
 SYNONYM = 0.7
-TIE = 0.2
 LOOSE = 0.3
 CITED = 60.0
 ENOUGH = 0.34
 """The share of a question's words that a power must meet."""
 
-_CITED = re.compile(r"《?([\u3400-\u9fff]{2,40}(?:法|条例|规定|办法|细则|决定|规则))》?\s*第([一二三四五六七八九十百千零]+)条")
+_CITED = re.compile(
+    r"《?([\u3400-\u9fff]{2,40}(?:法|条例|规定|办法|细则|决定|规则))》?\s*第([一二三四五六七八九十百千零]+)条"
+)
 _SPACED_OUT = re.compile(r"^(?:\S\s+)+\S$")
 _CATEGORIES = {label: category.value for category, label in CATEGORY_LABELS.items()}
 
@@ -136,10 +138,11 @@ class _Reading:
 
 def free_text(text: str, words: Sequence[str]) -> q.Query:
     """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all."""
-    units = [word_query(word) for word in words] + [_best_of(group) for group in _spoken(text, words)]
-    enough = q.Or(units, minmatch=max(1, math.ceil(ENOUGH * len(units))))
-    cited = [q.ConstantScoreQuery(q.Term("cites", f"{law}|{article}"), CITED) for law, article in _cited(text)]
-    found: q.Query = q.Or([enough, *cited]) if cited else enough
+    units = [word_query(word) for word in words] + [_any_way(group) for group in _spoken(text, words)]
+    enough = AtLeast(units, math.ceil(ENOUGH * len(units)))
+    named = [cited(law.removeprefix("中华人民共和国"), number) for law, number in _CITED.findall(text)]
+    articles = [q.ConstantScoreQuery(q.Term("cites", one), CITED) for one in named]
+    found: q.Query = q.Or([enough, *articles]) if articles else enough
     return q.AndMaybe(found, _loosely(text))
 
 
@@ -152,12 +155,12 @@ def _spoken(text: str, words: Sequence[str]) -> Iterable[list[str]]:
 
 def word_query(word: str) -> q.Query:
     """A word, or less surely one of its synonyms."""
-    return _best_of([word, *synonyms().get(word, ())])
+    return _any_way([word, *synonyms().get(word, ())])
 
 
-def _best_of(words: Sequence[str]) -> q.Query:
+def _any_way(words: Sequence[str]) -> q.Query:
     first, *others = words
-    return q.DisjunctionMax([_in_fields(first), *(_in_fields(other, SYNONYM) for other in others)], tiebreak=TIE)
+    return q.Or([_in_fields(first), *(_in_fields(other, SYNONYM) for other in others)])
 
 
 def _in_fields(word: str, weight: float = 1.0) -> q.Query:
@@ -187,7 +190,9 @@ def _phrase(name: str, text: str, boost: float) -> q.Query:
 def _loosely(text: str) -> q.Query:
     """Every pair of characters, for what is misspelt or cut apart wrongly: adds to a score, finds nothing by itself."""
     fields = [text_field for text_field in TEXT_FIELDS if text_field.pairs]
-    return q.Or([q.Term(f.name + PAIRS, pair, boost=f.pairs * LOOSE) for f in fields for pair in dict.fromkeys(pairs(text))])
+    return q.Or(
+        [q.Term(f.name + PAIRS, pair, boost=f.pairs * LOOSE) for f in fields for pair in dict.fromkeys(pairs(text))]
+    )
 
 
 def letters(text: str) -> q.Query:
@@ -200,10 +205,6 @@ def letters(text: str) -> q.Query:
     if run.isalpha() and len(run) > 1:
         found.append(q.Phrase("initials", [*run], slop=INITIALS_APART))
     return q.Or(found)
-
-
-def _cited(text: str) -> list[tuple[str, str]]:
-    return [(short_title(law), article_number(number)) for law, number in _CITED.findall(text)]
 
 
 def _any_of(name: str, values: Sequence[str]) -> q.Query:

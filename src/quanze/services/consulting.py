@@ -71,7 +71,12 @@ def stored_body(connection: Connection, record: str, version: int) -> str:
 
 def spliced(envelope: dict[str, Any], body: str) -> bytes:
     """One JSON object of the envelope's keys and the body's, the body's bytes untouched."""
-    return orjson.dumps(envelope)[:-1] + b"," + body.encode()[1:]
+    return spliced_bytes(envelope, body.encode())
+
+
+def spliced_bytes(envelope: dict[str, Any], body: bytes) -> bytes:
+    """The same of a body's bytes."""
+    return orjson.dumps(envelope)[:-1] + b"," + body[1:]
 
 
 def _known_rows(connection: Connection, moment: Moment, kind: Kind, record: str) -> Rows:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from quanze.domain.spans import FOREVER
 from quanze.domain.vocabulary import Kind, Status
-from quanze.services.consulting import spliced
+from quanze.services.consulting import spliced_bytes
 from quanze.services.moments import Asked, Moment, Place, parse_day
-from quanze.services.shapes import category_label, department_reference, record_url
-from quanze.storage.quick import QuickReader, Stated
+from quanze.services.shapes import category_label, record_url
+from quanze.storage.quick import QuickReader
 
 _FOREVER = FOREVER.isoformat()
 
@@ -35,16 +35,19 @@ def plain_record(reader: QuickReader, moment: Moment, kind: Kind, record: str, b
     """The record on the moment's day, as :func:`quanze.services.consulting.record_on` answers it."""
     day = moment.valid_at.isoformat()
     stated = reader.stated(moment.place.log, moment.entry, day, kind, record)
-    if stated is None or stated.body is None or not _is_plain(stated, day):
+    if stated is None or stated.body is None or stated.status != Status.ACTIVE:
         return None
-    covered = date.fromisoformat(stated.coverage_from) if stated.coverage_from else None
-    names = {stated.department: stated.department_name or "", stated.parent or "": stated.parent_name or ""}
+    department = reader.name(stated.department, day, moment.entry)
+    parent = reader.name(stated.parent, day, moment.entry) if stated.parent else None
+    covered = reader.coverage_from(stated.department, moment.entry)
+    if department is None or (stated.parent and parent is None) or (covered or "") > day:
+        return None
     envelope: dict[str, Any] = {
-        "meta": moment.meta(covered),
+        "meta": moment.meta(date.fromisoformat(covered) if covered else None),
         "code": stated.code,
-        "parent_name": stated.parent_name,
+        "parent_name": parent,
         "category_label": category_label(stated.category),
-        "department": department_reference(stated.department, names),
+        "department": {"id": stated.department, "name": department},
         "id": record,
         "in_force": True,
         "reason": None,
@@ -54,10 +57,4 @@ def plain_record(reader: QuickReader, moment: Moment, kind: Kind, record: str, b
         "successors": [],
         "url": record_url(base_url, kind, record),
     }
-    return spliced(envelope, stated.body)
-
-
-def _is_plain(stated: Stated, day: str) -> bool:
-    named = stated.department_name is not None and (stated.parent is None or stated.parent_name is not None)
-    covered = stated.coverage_from is None or stated.coverage_from <= day
-    return stated.status == Status.ACTIVE and named and covered
+    return spliced_bytes(envelope, stated.body)

@@ -19,6 +19,7 @@ from quanze.domain.errors import InvalidInput
 from quanze.domain.organs import generic_level, is_generic, jurisdiction_level
 from quanze.domain.vocabulary import LEVEL_LABELS, Disclosure, Kind, Level, Status
 from quanze.exchange.files import read_file
+from quanze.exchange.listfiles import OWN_HEADERS
 from quanze.exchange.readings import FileReading, ItemRow, Problem, Severity, SheetReading
 from quanze.services.comparing import Comparison, ListedRow, Terms, compare
 from quanze.services.moments import Place
@@ -156,8 +157,7 @@ def _listed(sheet: ReadSheet, batch: Batch, item: ItemRow) -> ListedRow | None:
             Problem(item.row, "withheld_row", Severity.WARNING, f"第 {item.row} 行标注为不公示，未载入公开清单。")
         )
         return None
-    extra = {**dict.fromkeys(sheet.reading.unmapped), **item.extra}
-    fields = {**item.fields, "category": item.category, "extra": extra}
+    fields = {**item.fields, "category": item.category, "extra": _extra(sheet.reading, item)}
     if sheet.directory:
         fields["directory"] = sheet.reading.title or batch.files[sheet.file].name
     name = item.sub_item or item.item
@@ -171,6 +171,13 @@ def _listed(sheet: ReadSheet, batch: Batch, item: ItemRow) -> ListedRow | None:
         )
         return None
     return row
+
+
+def _extra(reading: SheetReading, item: ItemRow) -> dict[str, str | None]:
+    """The columns of no field, empty ones too; those that only our own exports have are none of the list's."""
+    own = OWN_HEADERS if set(OWN_HEADERS) <= set(reading.unmapped) else ()
+    extra = {**dict.fromkeys(reading.unmapped), **item.extra}
+    return {header: text for header, text in extra.items() if header not in own}
 
 
 def _has_sub(sheet: ReadSheet) -> bool:

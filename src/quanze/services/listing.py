@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -101,7 +101,7 @@ def list_records(
         "meta": moment.meta(readers.coverage_from(connection, moment.at, departments)),
         "total": min(total, COUNTED_UP_TO),
         "total_relation": "eq" if total <= COUNTED_UP_TO else "gte",
-        "items": _selected(connection, items, wanted),
+        "items": selected(connection, items, wanted),
         "facets": _facets(connection, moment, query, wanted),
         "next": _next(cursors, moment, wanted, rows),
     }
@@ -173,7 +173,7 @@ def _next(cursors: Cursors, moment: Moment, wanted: Wanted, rows: Sequence[Any])
     return cursors.following(moment, wanted.identity(), after)
 
 
-def _selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+def selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
     """The items with only the fields asked for; fields of the body are read where one is asked for."""
     if not wanted.fields:
         return items
@@ -187,17 +187,24 @@ def _selected(connection: Connection, items: list[dict[str, Any]], wanted: Wante
 def _facets(
     connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted
 ) -> dict[str, list[dict[str, Any]]]:
-    """Counts by category and department, in list order."""
-    facets: dict[str, list[dict[str, Any]]] = {}
-    if "category" in wanted.facet:
-        counts = readers.facet(connection, query, col(Projection.category))
-        facets["category"] = [
-            {"value": value, "label": label, "count": counts[value]}
-            for value, label in CATEGORY_LABELS.items()
-            if value in counts
-        ]
-    if "department" in wanted.facet:
-        counts = readers.facet(connection, query, col(Projection.department))
-        names = readers.names_in_list_order(connection, moment.at, counts)
-        facets["department"] = [{"value": id_, "label": name, "count": counts[id_]} for id_, name in names.items()]
-    return facets
+    """Counts of the values that a list holds."""
+    counts = {name: readers.facet(connection, query, col(getattr(Projection, name))) for name in wanted.facet}
+    return facet_values(connection, moment, counts)
+
+
+def facet_values(
+    connection: Connection, moment: Moment, counts: Mapping[str, Mapping[str, int]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Counts by category and department with the words that people read, in list order."""
+    labels: dict[str, Mapping[str, str]] = {}
+    if "category" in counts:
+        labels["category"] = {str(category): label for category, label in CATEGORY_LABELS.items()}
+    if "department" in counts:
+        labels["department"] = readers.names_in_list_order(connection, moment.at, counts["department"])
+    return {name: _counted(known, counts[name]) for name, known in labels.items()}
+
+
+def _counted(labels: Mapping[str, str], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "label": label, "count": counts[value]} for value, label in labels.items() if value in counts
+    ]

@@ -18,10 +18,10 @@ def read_matches(path: Path, batch: Batch) -> dict[RowKey, str]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, restval="")
-            rows = list(reader)
+            columns, rows = reader.fieldnames or (), list(reader)
     except (OSError, UnicodeDecodeError, csv.Error):
         raise InvalidInput(f"无法读取匹配文件“{path}”（应为 UTF-8 的 CSV）。", code="bad_match_file") from None
-    if not set(COLUMNS) <= set(reader.fieldnames or ()):
+    if not set(COLUMNS) <= set(columns):
         raise InvalidInput(f"匹配文件“{path.name}”须有 {'、'.join(COLUMNS)} 四列。", code="bad_match_file")
     return {
         _key(path, number, row, batch): _record(path, number, row["id"].strip())

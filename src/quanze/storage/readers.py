@@ -196,6 +196,11 @@ def record_rows(connection: Connection, at: At, record: str, kind: str) -> Seque
     return connection.execute(query.order_by(col(P.valid_from))).all()
 
 
+def rows_on(connection: Connection, at: At, records: Iterable[str]) -> list[Any]:
+    """The rows that state some records on the day."""
+    return rows_in(connection, select(*SUMMARY).where(at.stated()), col(P.record), records)
+
+
 def exists(connection: Connection, log: int, record: str, kind: str) -> bool:
     """Whether a record was ever published in a log."""
     query = select(col(P.record)).where(col(P.record) == record, col(P.log) == log, col(P.kind) == kind).limit(1)

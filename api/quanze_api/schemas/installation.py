@@ -1,0 +1,72 @@
+"""The installation's description of itself as an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from quanze_api.schemas.shared import Answer
+
+
+class RegionCode(Answer):
+    """A dated code of a jurisdiction."""
+
+    scheme: str
+    value: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+class CoveredDepartment(Answer):
+    """A department and the first day of its list."""
+
+    id: str
+    name: str
+    coverage_from: date | None
+
+
+class JurisdictionSummary(Answer):
+    """A government whose lists these are."""
+
+    id: str
+    name: str
+    demonstration: bool
+    notice: str | None = None
+    region_codes: list[RegionCode]
+    entry: int
+    edition: int
+    coverage_from: date | None
+    departments: list[CoveredDepartment]
+
+
+class Software(Answer):
+    """Which software answers."""
+
+    name: str
+    version: str
+    api: str
+
+
+class Limits(Answer):
+    """How much may be asked at once."""
+
+    default: int
+    maximum: int
+    read_limit: str | None
+
+
+class Meta(Answer):
+    """What this installation is."""
+
+    software: Software
+    zone: str
+    today: date
+    digest_algorithm: str
+    limits: Limits
+    jurisdictions: list[JurisdictionSummary]
+
+
+class Health(Answer):
+    """Whether the register can be read."""
+
+    status: Literal["ok"]

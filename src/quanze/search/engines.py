@@ -1,0 +1,26 @@
+"""Which engine answers: tantivy where it is installed, else Whoosh; or the one that the operator names."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from quanze.domain.errors import InvalidInput
+from quanze.search.protocol import SearchIndex
+
+ENGINES = ("auto", "tantivy", "whoosh")
+
+
+def open_index(root: Path, engine: str = "auto") -> SearchIndex:
+    """The index in a folder, under an engine's own subfolder. Raises InvalidInput for an engine that is not there."""
+    if engine not in ENGINES:
+        raise InvalidInput(f"没有检索引擎“{engine}”（QUANZE_SEARCH_ENGINE）。", code="unknown_engine")
+    if engine != "whoosh" and find_spec("tantivy"):
+        from quanze.search.tantivy_index import TantivyIndex  # noqa: PLC0415 - an optional wheel
+
+        return TantivyIndex(root / "tantivy")
+    if engine == "tantivy":
+        raise InvalidInput("没有安装检索引擎 tantivy。", code="engine_missing")
+    from quanze.search.whoosh_index import WhooshIndex  # noqa: PLC0415 - only where it is used
+
+    return WhooshIndex(root / "whoosh")

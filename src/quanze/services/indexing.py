@@ -1,0 +1,91 @@
+"""The search index follows the log: edition by edition, or from nothing where it cannot tell where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from quanze.domain.bodies import read_body
+from quanze.law.citations import citations, short_title
+from quanze.search.documents import IndexedRow, cited
+from quanze.search.protocol import Cursor, SearchIndex
+from quanze.storage import following, readers
+from quanze.storage.readers import At
+from quanze.storage.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An index, and the position of the log that it stands at."""
+
+    index: SearchIndex
+    position: int
+
+
+def catch_up(connection: Connection, index: SearchIndex) -> Standing:
+    """Bring the index to the log's end, and say where it stands.
+
+    Whoever finds another writer at work leaves it to them. An index whose last entry the log does not have (a restored
+    backup) or that holds nothing is rebuilt aside.
+    """
+    last = following.last_position(connection)
+    cursor = index.cursor()
+    if cursor is not None and cursor.position == last and following.leaf_at(connection, last) == cursor.leaf:
+        return Standing(index, last)
+    if cursor is None or following.leaf_at(connection, cursor.position) != cursor.leaf:
+        return rebuild(connection, index)
+    for run in following.runs_after(connection, cursor.position):
+        rows = _indexed(connection, following.rows_touched(connection, run))
+        if not index.apply(rows, Cursor(run.position, run.leaf)):
+            break
+    reached = index.cursor()
+    return Standing(index, reached.position if reached else 0)
+
+
+def rebuild(connection: Connection, index: SearchIndex) -> Standing:
+    """Build the index anew from the register, aside, and say where it then stands."""
+    last = following.last_position(connection)
+    if last:
+        rows = _indexed(connection, following.all_rows(connection))
+        index.rebuild(rows, Cursor(last, following.leaf_at(connection, last) or ""))
+    return Standing(index, last)
+
+
+def _indexed(connection: Connection, found: Iterable[Any]) -> Iterator[IndexedRow]:
+    """Projection rows as the index holds them; a removed text is found by nothing but its filters."""
+    parents: dict[str, str] = {}
+    for stored in found:
+        row, text = Row.from_columns(*stored[:-1]), stored[-1]
+        body = read_body(text) if text else {}
+        yield _document(row, {**body, "parent_name": _parent(connection, row, parents)})
+
+
+def _parent(connection: Connection, row: Row, parents: dict[str, str]) -> str:
+    parent = row.shown.parent
+    if not parent:
+        return ""
+    if parent not in parents:
+        at = At(row.log, row.span.valid_from, row.entry_to - 1)
+        parents[parent] = readers.names(connection, at, [parent]).get(parent, "")
+    return parents[parent]
+
+
+def _document(row: Row, body: dict[str, Any]) -> IndexedRow:
+    basis = body.get("legal_basis") or ""
+    return IndexedRow(
+        record=row.record,
+        log=row.log,
+        kind=row.shown.kind,
+        department=row.shown.department,
+        category=row.shown.category or "",
+        status="" if row.shown.grouping else row.shown.status,
+        valid_from=row.span.valid_from,
+        valid_to=row.span.valid_to,
+        entry_from=row.entry_from,
+        entry_to=row.entry_to,
+        body=body,
+        cites=tuple(dict.fromkeys(cited(short_title(one.law), one.article) for one in citations(basis))),
+    )

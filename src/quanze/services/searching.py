@@ -1,0 +1,202 @@
+"""What people ask in words: the index finds, the database tells, and an empty answer says why."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+from whoosh import query as q
+
+from quanze.domain.errors import InvalidInput
+from quanze.domain.organs import core, is_short_for
+from quanze.domain.vocabulary import Kind, Status
+from quanze.search.documents import cited
+from quanze.search.protocol import Found, Request, SearchIndex
+from quanze.search.queries import ReadQuery, read_query
+from quanze.search.synonyms import synonyms
+from quanze.services.cursors import cursors_of
+from quanze.services.indexing import Standing
+from quanze.services.listing import Wanted, check, departments_meant, facet_values, selected
+from quanze.services.moments import Moment
+from quanze.services.shapes import summary
+from quanze.storage import following, readers
+
+RELEVANCE = "relevance"
+MOST_RANKED = 1_000
+NEAR = 3
+SNIPPET = 60
+_ORGAN_WORD = re.compile(r".+(?:局|委|办|部|厅|院|办公室|委员会|政府|中心|队)")
+_SHORTEST_ORGAN = 3
+_HIGHLIGHTED = ("name", "legal_basis", "duties")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search: the words, and the law or article that the basis must cite."""
+
+    text: str
+    law: str | None = None
+    article: str | None = None
+
+
+def search_records(
+    connection: Connection,
+    standing: Standing,
+    moment: Moment,
+    wanted: Wanted,
+    question: Question,
+    base_url: str,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """One page of what matches, best first, with exact total and facets, as of where the index stands."""
+    check(replace(wanted, sort="list"))
+    cursors = cursors_of(connection)
+    identity = {**wanted.identity(), "q": question.text, "law": question.law, "article": question.article}
+    moment, after = cursors.resume(moment, identity, cursor)
+    offset = int(after[0]) if after else 0
+    read = read_query(question.text, _organ_finder(connection, moment))
+    index_entry = following.entry_at(connection, moment.place.log, standing.position)
+    departments = departments_meant(connection, moment, wanted.department)
+    request = _request(moment, replace(wanted, department=departments), _tree(read, question), index_entry, offset)
+    found = standing.index.find(request)
+    items = _items(connection, moment, wanted, read, found.records, base_url)
+    further = offset + wanted.limit
+    answer = {
+        "meta": moment.meta(readers.coverage_from(connection, moment.at, departments), index_entry),
+        "total": found.total,
+        "total_relation": "eq",
+        "items": items,
+        "facets": facet_values(connection, moment, found.facets),
+        "next": cursors.following(moment, identity, [further]) if further < min(found.total, MOST_RANKED) else None,
+    }
+    if found.total:
+        return answer
+    return {**answer, "explanation": _explanation(connection, standing.index, moment, request, base_url)}
+
+
+def _request(moment: Moment, wanted: Wanted, tree: q.Query, index_entry: int, offset: int) -> Request:
+    return Request(
+        tree=tree,
+        log=moment.place.log,
+        day=moment.valid_at,
+        entry=min(moment.entry, index_entry),
+        kind=wanted.kind,
+        statuses=wanted.status or (Status.ACTIVE,),
+        categories=wanted.category,
+        departments=wanted.department,
+        facets=wanted.facet,
+        limit=wanted.limit,
+        offset=offset,
+    )
+
+
+def _tree(read: ReadQuery, question: Question) -> q.Query:
+    """The question's tree, narrowed to what cites a law or an article of it."""
+    if question.law is None:
+        if question.article is not None:
+            raise InvalidInput("article 须与 law 一起使用。", code="article_without_law", parameter="article")
+        return read.tree
+    title = re.sub(r"[《》\s]", "", question.law).removeprefix("中华人民共和国")
+    article = re.sub(r"^第|条$", "", question.article.strip()) if question.article else None
+    return q.And([read.tree, q.ConstantScoreQuery(q.Term("cites", cited(title, article)), 0.0)])
+
+
+def _organ_finder(connection: Connection, moment: Moment) -> Any:
+    """Finds departments by any name that they ever had, and by the abbreviations that people use for it."""
+    known: dict[str, list[str]] = {}
+    place = moment.place.name
+    for record, text in readers.texts_of_kind(connection, moment.place.log, Kind.DEPARTMENT):
+        body = orjson.loads(text)
+        for name in (body["name"], *body["short_names"], *body["outward_names"]):
+            known.setdefault(core(name, place), []).append(record)
+
+    def find(word: str) -> Sequence[str]:
+        if len(word) < _SHORTEST_ORGAN or not _ORGAN_WORD.fullmatch(word):
+            return ()
+        short = core(word, place)
+        found = known.get(short) or [r for name, records in known.items() if is_short_for(short, name) for r in records]
+        return tuple(dict.fromkeys(found))
+
+    return find
+
+
+def _items(
+    connection: Connection, moment: Moment, wanted: Wanted, read: ReadQuery, records: Sequence[str], base_url: str
+) -> list[dict[str, Any]]:
+    """The found records as the list states them, in the index's order, with what to highlight."""
+    rows = {row.record: row for row in readers.rows_on(connection, moment.at, records)}
+    names = readers.names(connection, moment.at, [id_ for row in rows.values() for id_ in (row.department, row.parent)])
+    texts = readers.version_texts(connection, [(row.record, row.version) for row in rows.values()])
+    pattern = _pattern(read.words)
+    items = []
+    for record in records:
+        row = rows.get(record)
+        if row is not None:
+            body = orjson.loads(texts[record, row.version] or "{}")
+            items.append({**summary(row, names, wanted.kind, base_url), "highlights": _highlights(body, pattern)})
+    return selected(connection, items, wanted)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Any of the words or their synonyms, whatever spaces stand between their characters."""
+    wanted = {other for word in words for other in (word, *synonyms().get(word, ())) if len(other) > 1}
+    spaced = (r"\s*".join(map(re.escape, word)) for word in sorted(wanted, key=len, reverse=True))
+    return re.compile("|".join(spaced), re.IGNORECASE) if wanted else None
+
+
+def _highlights(body: dict[str, Any], pattern: re.Pattern[str] | None) -> dict[str, str]:
+    """Snippets of the fields in which a word stands: escaped text with <mark>."""
+    found = {}
+    for name in _HIGHLIGHTED:
+        text = body.get(name) or ""
+        if pattern and pattern.search(text):
+            found[name] = _marked(text, pattern) if name == "name" else _snippet(text, pattern)
+    return found
+
+
+def _snippet(text: str, pattern: re.Pattern[str]) -> str:
+    """The words around the first hit."""
+    hit = pattern.search(text)
+    start = max(0, hit.start() - SNIPPET // 3) if hit else 0
+    piece = text[start : start + 2 * SNIPPET]
+    return ("…" if start else "") + _marked(piece, pattern) + ("…" if start + len(piece) < len(text) else "")
+
+
+def _marked(text: str, pattern: re.Pattern[str]) -> str:
+    parts, last = [], 0
+    for hit in pattern.finditer(text):
+        parts += [html.escape(text[last : hit.start()]), "<mark>", html.escape(hit[0]), "</mark>"]
+        last = hit.end()
+    return "".join([*parts, html.escape(text[last:])])
+
+
+def _explanation(
+    connection: Connection, index: SearchIndex, moment: Moment, request: Request, base_url: str
+) -> dict[str, Any]:
+    """Why nothing was found, and what is near: the same question on any other day, or beyond the chosen filters."""
+    statuses = tuple(status.value for status in Status)
+    for reason, other in (
+        ("other_days", replace(request, day=None, statuses=statuses, limit=NEAR, offset=0, facets=())),
+        ("other_filters", replace(request, categories=(), departments=(), limit=NEAR, offset=0, facets=())),
+    ):
+        found: Found = index.find(other)
+        if found.records:
+            return {"reason": reason, "see": _near(connection, moment, request.kind, found.records, base_url)}
+    return {"reason": "nothing_matched", "see": []}
+
+
+def _near(
+    connection: Connection, moment: Moment, kind: str, records: Sequence[str], base_url: str
+) -> list[dict[str, Any]]:
+    near = []
+    for record in dict.fromkeys(records):
+        rows = readers.record_rows(connection, moment.at, record, kind)
+        if rows:
+            names = readers.names(connection, moment.at, [rows[-1].department, rows[-1].parent])
+            near.append(summary(rows[-1], names, Kind(kind), base_url))
+    return near

@@ -1,0 +1,98 @@
+"""What a follower of the log reads: where the log stands, which editions are new, and the rows that they touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlmodel import col
+
+from quanze.storage.rows import ROW_COLUMNS
+from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Version
+
+BATCH = 1_000
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One edition's run of entries, and where it ends in the installation's order."""
+
+    log: int
+    first_entry: int
+    last_entry: int
+    position: int
+    leaf: str
+
+
+def last_position(connection: Connection) -> int:
+    """The position of the installation's last entry."""
+    return connection.execute(select(col(Installation.position))).scalar_one()
+
+
+def leaf_at(connection: Connection, position: int) -> str | None:
+    """The leaf of the entry at a position, or None where there is none."""
+    leaf = connection.execute(select(col(EntryRow.leaf)).where(col(EntryRow.position) == position)).scalar_one_or_none()
+    return leaf.hex() if leaf is not None else None
+
+
+def runs_after(connection: Connection, position: int) -> list[Run]:
+    """The editions whose entries come after a position, in the order in which they were committed."""
+    query = (
+        select(
+            col(EditionRow.log),
+            col(EditionRow.first_entry),
+            col(EditionRow.tree_size),
+            col(EntryRow.position),
+            col(EntryRow.leaf),
+        )
+        .join(
+            EntryRow, and_(col(EntryRow.log) == col(EditionRow.log), col(EntryRow.number) == col(EditionRow.tree_size))
+        )
+        .where(col(EntryRow.position) > position)
+        .order_by(col(EntryRow.position))
+    )
+    return [Run(*found[:4], found[4].hex()) for found in connection.execute(query)]
+
+
+def entry_at(connection: Connection, log: int, position: int) -> int:
+    """The last entry of a log that a follower at a position has read; 0 for none."""
+    query = (
+        select(col(EntryRow.number))
+        .where(col(EntryRow.log) == log, col(EntryRow.position) <= position)
+        .order_by(col(EntryRow.number).desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none() or 0
+
+
+def rows_touched(connection: Connection, run: Run) -> Iterator[Any]:
+    """The projection rows that a run opened or closed, with their texts."""
+    entry_from, entry_to = col(Projection.entry_from), col(Projection.entry_to)
+    touched = or_(
+        and_(entry_from >= run.first_entry, entry_from <= run.last_entry),
+        and_(entry_to >= run.first_entry, entry_to <= run.last_entry),
+    )
+    yield from _stream(connection, _rows(and_(col(Projection.log) == run.log, touched)))
+
+
+def all_rows(connection: Connection) -> Iterator[Any]:
+    """Every projection row of every public log, with its text."""
+    public = select(col(Log.id)).where(col(Log.name) == PUBLIC)
+    yield from _stream(connection, _rows(col(Projection.log).in_(public)))
+
+
+def _rows(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*ROW_COLUMNS, col(Version.body))
+        .join(
+            Version, and_(col(Version.record) == col(Projection.record), col(Version.number) == col(Projection.version))
+        )
+        .where(condition)
+    )
+
+
+def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    yield from connection.execution_options(yield_per=BATCH).execute(query)
