@@ -70,7 +70,8 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(formulas, tmp_path):
 
 def test_every_row_has_its_serial_its_texts_and_its_id(bureau, tmp_path):
     bureau.load([
-        power("统计调查", 子项名称="抽样", 实施依据="第一条", 行使层级="市级", 职权编码="650200123456", 监督电话="0990-1"),
+        power("统计调查", 子项名称="抽样", 实施依据="第一条", 行使层级="市级", 职权编码="650200123456",
+              监督电话="0990-1"),
         power("统计登记", "行政检查", 子项名称="", 实施依据="第二条"),
     ])  # fmt: skip
     assert write(bureau, tmp_path / "a.csv", Format.CSV) == 2

@@ -13,7 +13,7 @@ from quanze.services.importing import read_batch
 from quanze.services.matches_file import read_matches
 
 NEXT = "2025-01-01"
-BASIS = "《中华人民共和国统计法》第四十一条 作为统计调查对象的国家机关有下列行为之一的，由县级以上人民政府统计机构责令改正。"
+BASIS = "《中华人民共和国统计法》第四十一条 作为统计调查对象的国家机关有下列行为之一的，由人民政府统计机构责令改正。"
 
 
 def test_a_new_name_under_the_same_code_is_an_amendment(bureau):

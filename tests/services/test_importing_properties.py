@@ -1,4 +1,4 @@
-"""Random lists and random edits: the list says what the file says, in its order, and saying it again changes nothing."""
+"""Random lists and edits: the list says what the file says, in its order, and saying it again changes nothing."""
 
 from __future__ import annotations
 

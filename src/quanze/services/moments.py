@@ -154,6 +154,12 @@ def _valid(asked: Asked, edition: EditionRow | None, zone: ZoneInfo) -> date:
     return parse_instant(asked.known_at, "known_at").astimezone(zone).date()
 
 
+def edition_numbered(text: str) -> int | None:
+    """The number in ``edition:N``, or None for any other text."""
+    numbered = _NUMBERED.fullmatch(text)
+    return int(numbered[2]) if numbered and numbered[1] == "edition" else None
+
+
 def parse_day(text: str, parameter: str) -> date:
     """A civil date, YYYY-MM-DD."""
     try:
