@@ -166,23 +166,20 @@ def damaged_lines(path):
     )
 
 
-def test_a_backup_that_says_something_else_changes_nothing(database, ledger, target, tmp_path):
+def test_a_backup_that_says_something_else_changes_nothing(database, ledger, tmp_path):
     out, bad = tmp_path / "b.gz", tmp_path / "bad.gz"
     backup(database, out)
-    for existing in (database, target):
-        before = contents(existing) if existing is database else None
-        for what, written in damaged_lines(out):
-            write(bad, written)
-            with pytest.raises(Refused) as refused:
-                restore(existing, bad)
-            assert "\n" not in refused.value.message, what
-            assert refused.value.code in {"backup_damaged", "not_a_backup", "newer_backup"}, what
-            if before is not None:
-                assert contents(existing) == before, what
-    restore(target, out)
-    assert differences(target) == []
+    before = contents(database)
+    for what, written in damaged_lines(out):
+        write(bad, written)
+        with pytest.raises(Refused) as refused:
+            restore(database, bad)
+        assert "\n" not in refused.value.message, what
+        assert refused.value.code in {"backup_damaged", "not_a_backup", "newer_backup"}, what
+        assert contents(database) == before, what
 
 
+@pytest.mark.slow
 def test_no_cut_and_no_flipped_bit_passes(opened, tmp_path):
     database = open_register(f"sqlite:///{tmp_path}/a.sqlite3")
     fill(database)
@@ -193,18 +190,22 @@ def test_no_cut_and_no_flipped_bit_passes(opened, tmp_path):
         bad.write_bytes(good[:size])
         with pytest.raises(InvalidInput):
             restore(database, bad)
-    for place in [*range(10), *range(10, len(good), len(good) // 60), *range(len(good) - 8, len(good))]:
+    header, copy = good.index(b"\x00", 10) + 1, opened(tmp_path / "copy.sqlite3")
+    for place in [*range(header), *range(header, len(good), len(good) // 40), *range(len(good) - 8, len(good))]:
         bad.write_bytes(good[:place] + bytes([good[place] ^ 0x04]) + good[place + 1 :])
-        copy = opened(tmp_path / f"copy{place}.sqlite3")
-        try:
-            restore(copy, bad)
-        except InvalidInput as refused:
-            assert "\n" not in refused.message
-        else:
-            assert place < 10, "only gzip's own name and time may differ"
+        if _restored(copy, bad):
+            assert place < header, "only gzip's own name and time may differ"
             assert contents(copy) == expected
-        assert contents(database) == expected
+    assert contents(database) == expected
     database.close()
+
+
+def _restored(database, path):
+    try:
+        restore(database, path)
+    except InvalidInput:
+        return False
+    return True
 
 
 def test_files_that_are_no_backup_are_refused(database, ledger, tmp_path):
@@ -268,7 +269,7 @@ def test_a_backup_during_publications_is_one_moment_of_them(database, ledger, ta
     writer.start()
     sizes = []
     try:
-        for number in range(4):
+        for number in range(3):
             out = tmp_path / f"{number}.gz"
             backup(database, out)
             restore(target, out)

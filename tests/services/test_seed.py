@@ -14,7 +14,7 @@ import pytest
 
 from conftest import PROJECT
 from factories import Ledger, everything_written
-from quanze.domain.vocabulary import Category, Kind, Status
+from quanze.domain.vocabulary import LIVING, Category, Kind, Status
 from quanze.services.seeding import seed
 from quanze.storage import fsck
 
@@ -44,10 +44,15 @@ class Demonstration(NamedTuple):
     def days(self) -> list[str]:
         return [row.effective_from.isoformat() for row in self.ledger.editions()]
 
+    def listed(self, on: str) -> dict[str, dict[str, Any]]:
+        """The living records of a day by id, as known now."""
+        records = {entry.record for entry in self.ledger.entries() if entry.record}
+        stated = {record: self.ledger.stated(record, on) for record in records}
+        return {record: body for record, body in stated.items() if body and body["status"] in LIVING}
+
     def in_force(self, on: str) -> list[dict[str, Any]]:
         """The counted powers of a day, as known now."""
-        records = {entry.record for entry in self.ledger.entries() if entry.kind == Kind.POWER}
-        return [body for record in records if counted(body := self.ledger.stated(record, on))]
+        return [body for body in self.listed(on).values() if body["kind"] == Kind.POWER and counted(body)]
 
 
 def counted(body: dict[str, Any] | None) -> bool:
@@ -115,6 +120,16 @@ class TestLoading:
             after = Counter(publication.counts)
             assert before + added - removed == after, f"第 {number} 版次"
             before = after
+
+    @pytest.mark.parametrize("day", ["2016-12-30", "2019-04-01", "2026-08-15"])
+    def test_every_power_stands_with_an_organ_of_the_day(self, demonstration: Demonstration, day: str) -> None:
+        listed = demonstration.listed(day)
+        powers = [body for body in listed.values() if body["kind"] == Kind.POWER]
+        parents = {body["parent_id"] for body in powers} - {None}
+        assert parents == {record for record, body in listed.items() if body.get("grouping")}
+        for body in powers:
+            organ = listed[body["department_id"]]["name"]
+            assert body["implementing_body"] == organ or body["grouping"], body["name"]
 
     def test_loading_it_again_changes_nothing(self, demonstration: Demonstration) -> None:
         before = everything_written(demonstration.database)

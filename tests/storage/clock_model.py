@@ -43,6 +43,11 @@ class Asked:
     keep_later: bool
     base: int | None
 
+    @property
+    def end(self) -> int:
+        """The day after the last that is asked for."""
+        return DAYS + 1 if self.stop is None else self.stop
+
 
 def on(number: int) -> date:
     return ORIGIN + timedelta(days=40 * number)
@@ -107,18 +112,17 @@ class Clocks:
         else:
             codes = _misfits(asked, before)
         keeps = asked.keep_later or asked.op == "correct" or kind == "load"
-        if asked.stop is None and not keeps and self._next(asked) <= DAYS:
+        if not keeps and self._next(asked) < asked.end:
             codes.add("later_version_exists")
         if stop <= asked.start:
             codes.add("empty_interval")
         return codes
 
     def _stop(self, asked: Asked, cells: Cells, coverage: int) -> int:
-        stop = asked.stop
-        if stop is None and asked.op == "correct":
-            stop = next((d for d in range(asked.start, DAYS + 1) if cells[d] != cells[asked.start]), DAYS + 1)
-        elif stop is None:
-            stop = self._next(asked)
+        if asked.op == "correct":
+            run = next((d for d in range(asked.start, DAYS + 1) if cells[d] != cells[asked.start]), DAYS + 1)
+            return run if asked.stop is None else asked.stop
+        stop = min(asked.end, self._next(asked))
         return min(stop, coverage) if asked.start < coverage else stop
 
     def _next(self, asked: Asked) -> int:

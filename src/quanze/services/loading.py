@@ -22,6 +22,7 @@ from quanze.services.moments import Place
 from quanze.services.reporting import report
 from quanze.storage import readers
 from quanze.storage.database import Database
+from quanze.storage.heads import read_head
 from quanze.storage.tables import EditionRow
 from quanze.storage.writer import Publication, publish
 
@@ -62,6 +63,7 @@ def load(database: Database, place: Place, batch: Batch, choices: Choices, annou
     cause = Cause(type=CauseType.LOAD, text="、".join(file.name for file in batch.files)[:2000])
     terms = Terms(announcement.effective_from, cause, choices.complete, choices.given or {})
     with database.writing() as connection:
+        read_head(connection, place.id, lock=True)
         plan = plan_import(connection, place, batch, terms, choices.department)
         changes, told = plan.changes(), report(plan)
         if not changes or choices.dry_run:

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from quanze.domain.errors import InvalidInput
+from quanze.domain.errors import InvalidInput, Unavailable
 
 BUSY_TIMEOUT_SECONDS = 30
 _PRAGMAS = (
@@ -50,8 +50,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        with self.engine.connect().execution_options(quanze_writes=True) as connection, connection.begin():
-            yield connection
+        try:
+            with self.engine.connect().execution_options(quanze_writes=True) as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise Unavailable("数据库正忙或无法访问，请稍后再试。", code="database_unavailable") from error
 
     def close(self) -> None:
         """Give all connections back."""

@@ -178,7 +178,12 @@ def coverage_by_department(connection: Connection, at: At, departments: Iterable
     organ = select(col(Record.id)).subquery()
     first = (
         select(col(P.valid_from))
-        .where(col(P.department) == organ.c.id, col(P.kind) == "power", col(P.entry_from) <= at.entry)
+        .where(
+            col(P.department) == organ.c.id,
+            col(P.log) == at.log,
+            col(P.kind) == "power",
+            col(P.entry_from) <= at.entry,
+        )
         .order_by(col(P.valid_from))
         .limit(1)
         .scalar_subquery()

@@ -16,9 +16,9 @@ from quanze.domain.entries import Entry
 from quanze.domain.errors import InvalidInput, NotFound, NothingChanged, Redacted, Refused, StaleVersion
 from quanze.domain.operations import Effect, Statement
 from quanze.domain.spans import FOREVER, Span, next_start
-from quanze.domain.vocabulary import STATUS_LABELS, Kind, Status
+from quanze.domain.vocabulary import STATUS_LABELS, Disclosure, Kind, Status
 from quanze.storage.desk import Desk
-from quanze.storage.heads import Head
+from quanze.storage.heads import PUBLIC, Head
 from quanze.storage.rows import Row, shown
 
 
@@ -59,6 +59,7 @@ class EditionRun:
         _check_row(statement, row)
         body = self._body(statement, row)
         self._check_references(statement, body)
+        self._check_disclosure(body)
         entry = self._state(statement, body, self._span(statement, row, body))
         if row is not None and statement.effect is not Effect.BEGIN:
             self.bases[entry.number] = row.span.version
@@ -102,8 +103,13 @@ class EditionRun:
     def _check_references(self, statement: Statement, body: dict[str, Any]) -> None:
         for name, kind in (("department_id", Kind.DEPARTMENT), ("parent_id", statement.kind)):
             target = body.get(name)
-            if target and name in statement.fields and self._referred(target) != kind:
+            unknown = target == statement.record or self._referred(target or "") != kind
+            if target and name in statement.fields and unknown:
                 raise InvalidInput(f"“{body['name']}”所引用的记录不存在。", code="unknown_reference", field=name)
+
+    def _check_disclosure(self, body: dict[str, Any]) -> None:
+        if body["disclosure"] == Disclosure.WITHHELD and self.head.name == PUBLIC:
+            raise Refused(f"“{body['name']}”标注为不公示，不能进入公开清单。", code="withheld_in_public")
 
     def _referred(self, target: str) -> str | None:
         return self.desk.kinds.get(target) or self.desk.others.get(target)
@@ -111,10 +117,10 @@ class EditionRun:
     def _span(self, statement: Statement, row: Row | None, body: dict[str, Any]) -> Span:
         start, spans = statement.valid_from, self.desk.rows.spans(statement.record)
         version = self.desk.last_versions.get(statement.record, 0) + 1
-        end = statement.valid_to
-        if end is None:
-            end = row.span.valid_to if statement.op is Op.CORRECT and row else next_start(spans, start)
-        return Span(version, start, min(end, self._covered_from(start, body)))
+        if statement.op is Op.CORRECT and row is not None:
+            return Span(version, start, statement.valid_to or row.span.valid_to)
+        end = min(statement.valid_to or FOREVER, next_start(spans, start), self._covered_from(start, body))
+        return Span(version, start, end)
 
     def _covered_from(self, start: date, body: dict[str, Any]) -> date:
         """A load dated before its department's list begins ends where that list begins."""
@@ -124,7 +130,7 @@ class EditionRun:
     def _state(self, statement: Statement, body: dict[str, Any], span: Span) -> Entry:
         later = next_start(self.desk.rows.spans(statement.record), statement.valid_from)
         keeps_later = statement.keep_later or statement.op is Op.CORRECT or self.kind is EditionKind.LOAD
-        if later < FOREVER and statement.valid_to is None and not keeps_later:
+        if later < (statement.valid_to or FOREVER) and not keeps_later:
             raise Refused(
                 f"“{body['name']}”自 {later} 起另有已公布的文本；请先调整该文本，或注明保留（keep_later）。",
                 code="later_version_exists",

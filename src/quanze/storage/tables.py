@@ -227,7 +227,7 @@ class Projection(SQLModel, table=True):
         CheckConstraint("valid_from < valid_to", name="projection_days"),
         CheckConstraint("entry_from < entry_to", name="projection_entries"),
         Index("projection_department", "department", "valid_from"),
-        Index("projection_parent", "parent", sqlite_where=STILL, postgresql_where=STILL),
+        Index("projection_parent", "parent"),
         Index("projection_valid_from", "log", "valid_from", sqlite_where=STILL, postgresql_where=STILL),
         Index("projection_valid_to", "log", "valid_to", sqlite_where=STILL, postgresql_where=STILL),
         Index("projection_entry_from", "log", "entry_from"),

@@ -277,9 +277,7 @@ def _create_tables() -> None:
         ],
         unique=False,
     )
-    op.create_index(
-        "projection_parent", "projection", ["parent"], unique=False, sqlite_where=STILL, postgresql_where=STILL
-    )
+    op.create_index("projection_parent", "projection", ["parent"], unique=False)
     op.create_index(
         "projection_valid_from",
         "projection",
