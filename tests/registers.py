@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -29,8 +31,12 @@ LONG_TEXT = "\n".join(f"{n}.【法律】《中华人民共和国种子法》第{
 class Site:
     """The application over a database, asked without a server; nothing is raised through it, as over a wire."""
 
-    def __init__(self, url: str, base_url: str = "") -> None:
-        self.app = create_app(Settings(database_url=url, base_url=base_url))
+    def __init__(self, url: str, base_url: str = "", engine: str = "auto") -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="quanze-index-", ignore_cleanup_errors=True)
+        self.index = Path(self._folder.name)
+        self.app = create_app(
+            Settings(database_url=url, base_url=base_url, search_index=self.index, search_engine=engine)
+        )
 
     def get(self, path: str, **options) -> httpx.Response:
         return self.request("GET", path, **options)
@@ -50,6 +56,7 @@ class Site:
 
     def close(self) -> None:
         self.app.state.register.close()
+        self._folder.cleanup()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from quanze.domain.vocabulary import Kind
 from quanze.services.glancing import plain_moment, plain_record
+from quanze.services.indexing import Standing
 from quanze.services.moments import Asked, Moment, resolve
 from quanze_api import caching
 from quanze_api.register import Register, path_within, register_of
@@ -36,6 +37,23 @@ async def current(request: Request, asked: Asked, read: Read, record: str | None
     return await (register.glance if record else register.ask)(answer)
 
 
+Search = Callable[[Connection, Standing, Moment], dict[str, Any]]
+
+
+async def searched(request: Request, asked: Asked, search: Search) -> Response:
+    """A current resource that the index answers: its tag names where the index stands, too."""
+    register = register_of(request)
+
+    def answer(connection: Connection, standing: Standing) -> Response:
+        moment = resolve(connection, asked, register.zone)
+        headers = current_headers(request, register, moment, standing.position)
+        if caching.has_it(request, headers["ETag"]):
+            return Response(None, 304, headers)
+        return _json(request, register, headers, search(connection, standing, moment))
+
+    return await register.search(answer)
+
+
 def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response | None:
     """The plain case of one record, answered at once; None where :func:`current` must answer."""
     register = register_of(request)
@@ -52,9 +70,11 @@ def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response
     return None if body is None else Response(body, 200, {**headers, "Link": links(request, register)}, JSON)
 
 
-def current_headers(request: Request, register: Register, moment: Moment) -> dict[str, str]:
+def current_headers(
+    request: Request, register: Register, moment: Moment, index_entry: int | None = None
+) -> dict[str, str]:
     """What a current resource says of how long it holds."""
-    tag = caching.current_tag(request, moment, register.base_url)
+    tag = caching.current_tag(request, moment, register.base_url, index_entry)
     return {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
 
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
-from quanze.domain.errors import Unavailable
+from quanze.domain.errors import InvalidInput, Unavailable
 from quanze.settings import Settings
 from quanze.storage.schema import require_current
 from quanze_api import errors
@@ -18,11 +18,14 @@ from quanze_api.middleware import Courtesy
 from quanze_api.pages import website
 from quanze_api.register import Register, open_register
 from quanze_api.routes import v1
+from quanze_api.widget import embed
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The registry over HTTP, reading the database that the settings name."""
-    register = open_register(settings.database_url, settings.zone, settings.base_url)
+    register = open_register(
+        settings.database_url, settings.zone, settings.base_url, settings.search_index, settings.search_engine
+    )
     app = FastAPI(
         title="quanze 权责清单登记簿",
         version=API_VERSION,
@@ -33,10 +36,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.register = register
+    app.state.embed_origins = settings.embed_origins
     app.add_middleware(Courtesy, prefix=register.prefix)
     errors.install(app)
     v1.include(app)
     website.include(app)
+    app.include_router(embed.router)
     return app
 
 
@@ -53,10 +58,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def app() -> FastAPI:
     """What uvicorn starts: ``uvicorn --factory quanze_api.app:app``. Ends with one clear line where it cannot serve."""
-    application = create_app(Settings.from_environment())
     try:
+        application = create_app(Settings.from_environment())
         require_current(application.state.register.database)
-    except Unavailable as error:
+    except (InvalidInput, Unavailable) as error:
         sys.exit(f"quanze: {error.message}")
     except SQLAlchemyError as error:
         sys.exit(f"quanze: 无法打开数据库（QUANZE_DATABASE_URL）：{str(error).splitlines()[0]}")

@@ -13,6 +13,7 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
+from starlette.responses import StreamingResponse
 
 from quanze_api import schemas
 from quanze_api.parameters import Parameter
@@ -57,6 +58,24 @@ def operation(
         "responses": {200: {"model": answer, "description": "成功"}},
         "openapi_extra": {"parameters": described} if described else None,
     }
+
+
+def table(name: str, summary: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """How a route that answers CSV is described."""
+    return {
+        "operation_id": name.replace("-", "_"),
+        "summary": summary,
+        "response_model": None,
+        "response_class": Table,
+        "responses": {200: {"description": "成功"}},
+        "openapi_extra": {"parameters": [parameter.described() for parameter in parameters]},
+    }
+
+
+class Table(StreamingResponse):
+    """CSV, as it is made."""
+
+    media_type = "text/csv"
 
 
 def document(app: FastAPI) -> dict[str, Any]:

@@ -15,10 +15,19 @@ from quanze_api.register import path_within
 log = logging.getLogger("quanze_api")
 
 METHODS = "GET, HEAD, OPTIONS"
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+
+
+def page_policy(*, frame_ancestors: str = "'none'", script: bool = False, style: str = "") -> str:
+    """What a page may load, and who may frame it: nothing from elsewhere, no script, nobody, unless it says so."""
+    styles = f"'self' {style}".strip()
+    own = "; script-src 'self'; connect-src 'self'" if script else ""
+    return (
+        f"default-src 'none'; style-src {styles}; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {frame_ancestors}{own}"
+    )
+
+
+PAGE_POLICY = page_policy()
 
 
 class Courtesy:
@@ -79,7 +88,7 @@ class _Reply:
         headers.append((b"x-content-type-options", b"nosniff"))
         if self.is_api:
             headers += _CROSS_ORIGIN
-        elif any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+        elif _is_page(headers):
             headers += _PAGE
         if message["status"] == 405:  # noqa: PLR2004
             MutableHeaders(raw=headers)["allow"] = METHODS if self.is_api else "GET, HEAD"
@@ -89,6 +98,12 @@ class _Reply:
         headers = [(b"allow", METHODS.encode()), (b"content-length", b"0"), *_PREFLIGHT]
         await self.send({"type": "http.response.start", "status": 204, "headers": headers})
         await self.send({"type": "http.response.body", "body": b""})
+
+
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer is a page, and none that has stated its own policy."""
+    said = dict(headers)
+    return said.get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in said
 
 
 _CROSS_ORIGIN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"Link, ETag")]

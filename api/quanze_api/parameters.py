@@ -20,12 +20,13 @@ from quanze.services.listing import FACETS, SORTS
 from quanze.services.moments import Asked
 
 LONGEST = 4_000
+LONGEST_QUESTION = 400
 _DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One query parameter: ``many`` may be repeated, ``commas`` may also be written as a,b."""
+    """One query parameter: ``many`` may be repeated, ``commas`` may also be written as a,b, ``free`` is anything people type."""
 
     name: str
     description: str
@@ -33,6 +34,7 @@ class Parameter:
     many: bool = False
     commas: bool = False
     required: bool = False
+    free: bool = False
     example: Any = None
 
     def described(self) -> dict[str, Any]:
@@ -77,10 +79,23 @@ FILTERS = (
     ),
     Parameter("parent", "主项标识：只列其子项。"),
 )
+QUESTION = Parameter(
+    "q",
+    "检索：词语、\"短语\"、-排除、名称: / name: 等字段。任何文字都可以，不会出错。",
+    free=True,
+    example="卖假种子",
+)
+LAW = Parameter("law", "依据所引的法律法规规章名称。", example="种子法")
+ARTICLE = Parameter("article", "所引的条，须与 law 一起使用。", example="第七十五条")
+FROM = Parameter("from", "起点：日期，或 edition:N（edition:0 为空的登记簿）。", required=True, example="2018-12-31")
+TO = Parameter("to", "终点：日期，或 edition:N；须与 from 同类。", required=True, example="2019-12-31")
+POWER = Parameter("power", "只比对一个事项：其标识。")
+SEARCH = (QUESTION, LAW, ARTICLE)
+RELEVANCE = "relevance"
 SHAPE = (
     Parameter("facet", "一并给出的分类计数；可重复。", _values(FACETS), many=True, commas=True),
     Parameter("fields", "只要这些字段；可重复，也可用逗号分隔。", many=True, commas=True),
-    Parameter("sort", "排序；默认按清单顺序。", {**_values(SORTS), "default": SORTS[0]}),
+    Parameter("sort", "排序；默认按清单顺序，检索时按相关程度（relevance）。", _values((*SORTS, RELEVANCE))),
 )
 
 
@@ -96,6 +111,13 @@ class Asking:
         """The value of a single parameter."""
         found = self._values.get(name)
         return found[0] if found else None
+
+    def needed(self, name: str) -> str:
+        """The value of a parameter that must be given. Raises InvalidInput, naming it."""
+        text = self.one(name)
+        if not text:
+            raise InvalidInput(f"缺少参数 {name}。", code="missing_parameter", parameter=name)
+        return text
 
     def many(self, name: str) -> tuple[str, ...]:
         """The values of a parameter that may be repeated."""
@@ -151,6 +173,8 @@ def read(request: Request, declared: Sequence[Parameter]) -> Asking:
 
 def _add(values: dict[str, list[str]], parameter: Parameter, value: str) -> None:
     name = parameter.name
+    if parameter.free:
+        value = "".join(c if c.isprintable() else " " for c in value[:LONGEST_QUESTION])
     if len(value) > LONGEST or not value.isprintable():
         raise InvalidInput(f"参数 {name} 的值过长或含有控制字符。", code="bad_value", parameter=name)
     if name in values and not parameter.many:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.types import Scope
 
+from quanze.search.engines import engine_meant, open_index
+from quanze.services.indexing import Follower, Standing
 from quanze.storage.database import Database
 from quanze.storage.quick import QuickReader
 
@@ -28,6 +31,8 @@ class Register:
     zone: ZoneInfo
     base_url: str
     quick: QuickReader | None
+    follower: Follower
+    engine: str
 
     @property
     def prefix(self) -> str:
@@ -53,6 +58,14 @@ class Register:
         """Any other read: always in a thread."""
         return await to_thread.run_sync(self.read, function)
 
+    async def search(self, function: Callable[[Connection, Standing], Answer]) -> Answer:
+        """A read that asks the index, which is brought up to the log first: always in a thread."""
+
+        def question(standing: Standing) -> Answer:
+            return self.read(lambda connection: function(connection, standing))
+
+        return await to_thread.run_sync(self.follower.ask, question)
+
     def close(self) -> None:
         """Give all connections back."""
         if self.quick is not None:
@@ -60,10 +73,11 @@ class Register:
         self.database.close()
 
 
-def open_register(url: str, zone: ZoneInfo, base_url: str) -> Register:
-    """The register in a database; nothing is connected yet."""
+def open_register(url: str, zone: ZoneInfo, base_url: str, search_index: Path, engine: str) -> Register:
+    """The register in a database, and its index; nothing is connected or opened yet."""
     database = Database(url)
-    return Register(database, zone, base_url, QuickReader.of(database))
+    follower = Follower(database, lambda: open_index(search_index, engine))
+    return Register(database, zone, base_url, QuickReader.of(database), follower, engine_meant(engine))
 
 
 def path_within(scope: Scope) -> str:

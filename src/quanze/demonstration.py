@@ -13,7 +13,7 @@ import typer
 
 from quanze.domain.errors import Unavailable
 from quanze.services.seeding import seed
-from quanze.settings import DEFAULT_DATABASE_URL, Settings
+from quanze.settings import DEFAULT_DATABASE_URL, DEFAULT_SEARCH_INDEX, Settings
 from quanze.storage import schema
 from quanze.storage.database import Database
 
@@ -27,6 +27,8 @@ def serve_demonstration(settings: Settings, folder: Path, host: str, port: int) 
 
     url = DATABASE_URL if settings.database_url == DEFAULT_DATABASE_URL else settings.database_url
     os.environ["QUANZE_DATABASE_URL"] = url
+    if settings.search_index == DEFAULT_SEARCH_INDEX:
+        os.environ["QUANZE_SEARCH_INDEX"] = str(DEFAULT_SEARCH_INDEX / "demo")
     typer.echo("正在载入演示数据（演示数据，非官方清单）……", err=True)
     database = Database(url)
     schema.migrate(database)

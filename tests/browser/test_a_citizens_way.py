@@ -30,11 +30,12 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium ($QUANZE_CHROM
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
     """The sample register behind a real server."""
-    sample = make_sample(f"sqlite:///{tmp_path_factory.mktemp('served')}/served.sqlite3")
+    folder = tmp_path_factory.mktemp("served")
+    sample = make_sample(f"sqlite:///{folder}/served.sqlite3")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(sample.url)), port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(sample.url, folder)), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

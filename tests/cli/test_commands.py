@@ -47,19 +47,28 @@ def test_init_begins_a_register_once(either_city):
 
 @pytest.mark.parametrize(
     ("region", "name", "ruleset"),
-    [("65", "市", "standard"), ("六五零二零零", "市", "standard"), ("６５０２００", "市", "standard"), ("650200", " ", "standard"),
-     ("650200", "市", "wild")],
-)  # fmt: skip
+    [
+        ("65", "市", "standard"),
+        ("六五零二零零", "市", "standard"),
+        ("６５０２００", "市", "standard"),
+        ("650200", " ", "standard"),
+        ("650200", "市", "wild"),
+    ],
+)
 def test_init_refuses_what_is_no_jurisdiction(quanze, region, name, ruleset):
-    quanze("init", "--region", region, "--name", name, "--ruleset", ruleset).refusal
+    assert quanze("init", "--region", region, "--name", name, "--ruleset", ruleset).refusal
     with closing(sqlite3.connect(quanze.folder / "quanze.sqlite3")) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         assert not tables or connection.execute("SELECT count(*) FROM jurisdictions").fetchone() == (0,)
 
 
 NEEDS_A_REGISTER = [
-    ("fsck",), ("backup", "b.gz"), ("export", "--format", "csv", "a.csv"), ("import", "a.csv"), ("serve", "--port", "0"),
-]  # fmt: skip
+    ("fsck",),
+    ("backup", "b.gz"),
+    ("export", "--format", "csv", "a.csv"),
+    ("import", "a.csv"),
+    ("serve", "--port", "0"),
+]
 
 
 def test_without_a_register_every_command_says_what_to_do(quanze):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from quanze.services.indexing import Standing
 from quanze.services.moments import Asked, Moment, Place, places_of, resolve
 from quanze.storage import readers
 from quanze_api import caching
@@ -19,6 +20,7 @@ from quanze_api.answers import robots
 from quanze_api.pages.rendering import render
 from quanze_api.parameters import Asking, Parameter, read
 from quanze_api.register import Register, path_within, register_of
+from quanze_api.routes.records import question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Frame:
     several: bool
     published_at: str | None
     coverage_from: date | None
+    standing: Standing | None = None
 
     @property
     def place(self) -> Place:
@@ -77,7 +80,7 @@ class Frame:
     @property
     def filters(self) -> dict[str, Any]:
         """The parameters of the list shown, without the clocks and the place in the walk."""
-        names = ("category", "department", "status", "parent", "kind", "sort", "limit")
+        names = ("q", "law", "article", "from", "to", "power", "category", "department", "status", "parent", "kind", "sort", "limit")
         return {name: list(self.asking.many(name)) for name in names if self.asking.many(name)}
 
 
@@ -90,17 +93,17 @@ async def page(
     """One page: the moment is resolved, and unless the browser has the page already, it is read and written."""
     register, asking = register_of(request), read(request, declared).filled()
 
-    def answer(connection: Connection) -> Response:
+    def answer(connection: Connection, standing: Standing | None = None) -> Response:
         moment = resolve(connection, asking.clocks(), register.zone, record)
-        tag = caching.current_tag(request, moment, register.base_url)
+        tag = caching.current_tag(request, moment, register.base_url, standing.position if standing else None)
         headers = {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
         if caching.has_it(request, tag):
             return Response(None, 304, headers)
-        frame = frame_at(connection, request, asking, moment)
+        frame = replace(frame_at(connection, request, asking, moment), standing=standing)
         found = read_page(connection, frame)
         return HTMLResponse(render(template, frame=frame, **found), 200, headers)
 
-    return await register.ask(answer)
+    return await (register.search(answer) if question_of(asking) else register.ask(answer))
 
 
 def frame_at(connection: Connection, request: Request, asking: Asking, moment: Moment) -> Frame:

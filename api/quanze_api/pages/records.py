@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
+import segno
 from fastapi import APIRouter
+from markupsafe import Markup
 from sqlalchemy import Connection
+from sqlmodel import col
 from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.vocabulary import Kind, Status
-from quanze.services import consulting, listing
+from quanze.services import consulting, listing, recounting, searching
 from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
+from quanze.services.listing import FACETS
 from quanze.services.shapes import PATHS
+from quanze.storage import readers
+from quanze.storage.tables import EditionRow
 from quanze_api.pages.frame import Frame, page
+from quanze_api.pages.redlines import redlined
 from quanze_api.pages.sections import sections
-from quanze_api.parameters import CLOCKS, FILTERS, PAGING
-from quanze_api.routes.records import wanted_of
+from quanze_api.parameters import CLOCKS, FILTERS, PAGING, SEARCH
+from quanze_api.routes.records import question_of, wanted_of
 
 _LIVING = (Status.ACTIVE, Status.SUSPENDED)
-LIST = (*FILTERS, *CLOCKS, *PAGING)
+TOLD = 50
+"""How many changes a page tells; the rest is in the data."""
+LIST = (*SEARCH, *FILTERS, *CLOCKS, *PAGING)
 
 
 def records_pages(kind: Kind) -> APIRouter:
@@ -44,14 +54,32 @@ def records_pages(kind: Kind) -> APIRouter:
 
         return await page(request, "record.html", CLOCKS, read, identity)
 
+    @router.get("/{id}/print")
+    async def printed(request: Request) -> Response:
+        identity = request.path_params["id"]
+
+        def read(connection: Connection, frame: Frame) -> dict[str, Any]:
+            return _print(connection, frame, kind, identity, str(request.base_url).rstrip("/"))
+
+        return await page(request, "print.html", CLOCKS, read, identity)
+
     return router
 
 
 def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
     base_url, cursor = frame.register.base_url, frame.asking.one("cursor")
-    found = listing.list_records(connection, frame.moment, wanted_of(frame.asking, kind), base_url, cursor)
+    wanted, question = wanted_of(frame.asking, kind), question_of(frame.asking)
+    own = {"kind": kind.value, "path": f"/{PATHS[kind]}", "question": question}
+    if question is not None and frame.standing is not None:
+        wanted = replace(wanted, facet=FACETS)
+        found = searching.search_records(
+            connection, frame.standing, frame.moment, wanted, question, base_url, cursor
+        )
+        chosen = readers.names(connection, frame.moment.at, wanted.department)
+        return {**own, "found": found, "departments": [], "chosen": chosen}
+    found = listing.list_records(connection, frame.moment, wanted, base_url, cursor)
     departments = list_departments(connection, frame.moment, limit=MOST)
-    return {"kind": kind.value, "path": f"/{PATHS[kind]}", "found": found, "departments": departments["items"]}
+    return {**own, "found": found, "departments": departments["items"], "chosen": {}}
 
 
 def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[str, Any]:
@@ -68,7 +96,46 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
         "sections": sections(power),
         "children": children["items"],
         "versions": versions,
+        "permanent": permanent(frame, kind, record),
+        "history": _history(connection, frame, kind, record),
         "turn": _turn(power, versions),
+    }
+
+
+def permanent(frame: Frame, kind: Kind, record: str) -> str:
+    """The address under which this text of this day, as known now, is found for ever."""
+    moment = frame.moment
+    known = f"edition:{moment.edition}"
+    return frame.link(f"/{PATHS[kind]}/{record}", valid_at=moment.valid_at.isoformat(), known_at=known)
+
+
+def _history(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[str, Any]:
+    """The record's changes with their redlines and the editions that made them."""
+    told = recounting.history(connection, frame.moment, kind, record, limit=TOLD)
+    numbers = {item["edition"] for item in told["items"]}
+    log = frame.moment.place.log
+    editions = {row.number: row for row in readers.editions(connection, log, [col(EditionRow.number).in_(numbers)])}
+    return {**told, "items": redlined(connection, frame.moment, told["items"]), "editions": editions}
+
+
+def _print(connection: Connection, frame: Frame, kind: Kind, record: str, origin: str) -> dict[str, Any]:
+    """One text on paper: what the list said on the day, what published it, and how to check it."""
+    moment = frame.moment
+    power = orjson.loads(consulting.record_on(connection, moment, kind, record, frame.register.base_url))
+    versions = consulting.versions_of(connection, moment, kind, record)
+    version = next(one for one in versions if one["number"] == power["version"])
+    link = permanent(frame, kind, record)
+    whole = f"{origin.removesuffix(frame.register.prefix)}{link}"
+    if frame.register.base_url.startswith("http"):
+        whole = frame.register.base_url.removesuffix(frame.register.prefix) + link
+    return {
+        "kind": kind.value,
+        "power": power,
+        "sections": sections(power),
+        "version": version,
+        "edition": readers.edition(connection, moment.place.log, version["edition"]),
+        "address": whole,
+        "code": Markup(segno.make(whole, error="m", micro=False).svg_inline(scale=3, border=2)),  # noqa: S704 - our own
     }
 
 

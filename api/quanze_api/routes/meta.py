@@ -38,6 +38,7 @@ async def meta(request: Request) -> Response:
             "today": register.today().isoformat(),
             "digest_algorithm": DIGEST_ALGORITHM,
             "limits": {"default": LIMIT, "maximum": MOST, "read_limit": None},
+            "search": {"engine": register.engine, "index_entry": register.follower.position()},
             "jurisdictions": jurisdictions(connection, register.zone),
         }
 

@@ -11,18 +11,19 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quanze.domain.errors import NotFound
+from quanze.domain.errors import InvalidInput, NotFound
 from quanze.domain.vocabulary import Kind
-from quanze.services import consulting, listing, proving
+from quanze.services import consulting, listing, proving, recounting, searching
+from quanze.services.indexing import Standing
 from quanze.services.moments import Moment
 from quanze.services.shapes import PATHS
 from quanze_api import schemas
-from quanze_api.answers import current, glanced, immutable
+from quanze_api.answers import current, glanced, immutable, searched
 from quanze_api.contract import operation
-from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, SHAPE, Asking, read
+from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, RELEVANCE, SEARCH, SHAPE, Asking, read
 from quanze_api.register import register_of
 
-LIST = (*FILTERS, *CLOCKS, *SHAPE, *PAGING)
+LIST = (*SEARCH, *FILTERS, *CLOCKS, *SHAPE, *PAGING)
 VERSIONS = (*CLOCKS, *PAGING)
 VERSION = (JURISDICTION,)
 PROOF = (JURISDICTION, EDITION)
@@ -37,6 +38,7 @@ def add_records(app: FastAPI, prefix: str, kind: Kind) -> None:
     routes = (
         ("/{id}", one, f"一个{name}，按查询日期", CLOCKS, schemas.PowerOnDay),
         ("", list_, f"{name}列表", LIST, schemas.RecordList),
+        ("/{id}/history", history, f"{name}的沿革：每次变动，最近的在前", VERSIONS, schemas.ChangeList),
         ("/{id}/versions", versions, f"{name}的各个版本", VERSIONS, schemas.VersionList),
         ("/{id}/versions/{n}", version, f"{name}的一个版本（永不改变）", VERSION, schemas.StoredVersion),
         ("/{id}/versions/{n}/proof", proof, "该版本在登记簿中的存证", PROOF, schemas.Proof),
@@ -56,9 +58,21 @@ def _of_kind(function: Any, kind: Kind) -> Any:
 
 
 async def list_(request: Request, kind: Kind) -> Response:
-    """默认只列查询日期现行、且不只作分组的记录；`status` 可以放宽。按游标翻页，翻页期间日期与版次不变。"""
+    """默认只列查询日期现行、且不只作分组的记录；`status` 可以放宽。按游标翻页，翻页期间日期与版次不变。
+
+    带 `q`、`law` 或 `article` 时由检索索引答复，按相关程度排序；没有结果时 `explanation` 说明原因和相近的记录。
+    """
     asking = read(request, LIST)
     wanted, base_url = wanted_of(asking, kind), register_of(request).base_url
+    question = question_of(asking)
+    if question is not None:
+
+        def search(connection: Connection, standing: Standing, moment: Moment) -> dict[str, Any]:
+            return searching.search_records(
+                connection, standing, moment, wanted, question, base_url, asking.one("cursor")
+            )
+
+        return await searched(request, asking.clocks(), search)
 
     def listed(connection: Connection, moment: Moment) -> dict[str, Any]:
         return listing.list_records(connection, moment, wanted, base_url, asking.one("cursor"))
@@ -66,8 +80,20 @@ async def list_(request: Request, kind: Kind) -> Response:
     return await current(request, asking.clocks(), listed)
 
 
+def question_of(asking: Asking) -> searching.Question | None:
+    """What the index is asked, if it is. Raises InvalidInput for what it cannot yet be asked."""
+    text, law, article = (asking.one(name) for name in ("q", "law", "article"))
+    if not (text or "").strip() and law is None and article is None:
+        return None
+    for name, without in (("sort", (None, RELEVANCE)), ("parent", (None,))):
+        if asking.one(name) not in without:
+            raise InvalidInput(f"检索时不能同时使用参数 {name}。", code="not_with_q", parameter=name)
+    return searching.Question(text or "", law, article)
+
+
 def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
     """What a list is asked for."""
+    asked_of_index = question_of(asking) is not None
     return listing.Wanted(
         kind=kind,
         category=asking.many("category"),
@@ -76,7 +102,7 @@ def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
         parent=asking.one("parent"),
         facet=asking.many("facet"),
         fields=asking.many("fields"),
-        sort=asking.one("sort") or listing.SORTS[0],
+        sort=listing.SORTS[0] if asked_of_index else asking.one("sort") or listing.SORTS[0],
         limit=asking.limit(),
     )
 
@@ -104,6 +130,17 @@ async def versions(request: Request, kind: Kind) -> Response:
         return list_versions(connection, moment, kind, record)
 
     return await current(request, asking.clocks(), listed, record)
+
+
+async def history(request: Request, kind: Kind) -> Response:
+    """登记簿中关于该记录的全部条目，最近的在前，各带逐栏的前后内容、原因与沿革。"""
+    asking, record = read(request, VERSIONS), request.path_params["id"]
+    recount = partial(recounting.history, limit=asking.limit(), cursor=asking.one("cursor"))
+
+    def told(connection: Connection, moment: Moment) -> dict[str, Any]:
+        return recount(connection, moment, kind, record)
+
+    return await current(request, asking.clocks(), told, record)
 
 
 async def version(request: Request, kind: Kind) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from quanze.domain.vocabulary import Kind
-from quanze_api.routes import changes, departments, editions, meta
+from quanze_api.routes import changes, departments, diff, editions, meta, tables
 from quanze_api.routes.records import add_records
 
 V1 = "/api/v1"
@@ -15,6 +15,6 @@ def include(app: FastAPI) -> None:
     """Put every route of the API into the application; what is asked most is matched first."""
     for kind in (Kind.POWER, Kind.CATALOGUE_ITEM):
         add_records(app, V1, kind)
-    for router in (departments.router, editions.router, changes.router, meta.router):
+    for router in (departments.router, editions.router, changes.router, diff.router, tables.router, meta.router):
         app.include_router(router, prefix=V1)
     app.include_router(meta.unversioned)

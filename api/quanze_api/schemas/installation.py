@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from quanze_api.schemas.shared import Answer
 
 
@@ -55,6 +57,13 @@ class Limits(Answer):
     read_limit: str | None
 
 
+class Search(Answer):
+    """Which engine answers searches, and how far its index has read."""
+
+    engine: Literal["tantivy", "whoosh"]
+    index_entry: int | None = Field(description="检索索引所及的位置（全部地区条目的提交次序）；尚未建立时为 null。")
+
+
 class Meta(Answer):
     """What this installation is."""
 
@@ -63,6 +72,7 @@ class Meta(Answer):
     today: date
     digest_algorithm: str
     limits: Limits
+    search: Search
     jurisdictions: list[JurisdictionSummary]
 
 

@@ -32,12 +32,25 @@ class RecordSummary(Answer):
     valid_from: date | None = None
     valid_to: date | None = None
     url: str | None = None
+    highlights: dict[str, str] | None = Field(
+        None, description="检索时：命中的字段，已转义的文字，命中处以 <mark> 标出。"
+    )
+
+
+class Explanation(Answer):
+    """Why nothing was found, and what is near."""
+
+    reason: Literal["other_days", "other_filters", "nothing_matched"] = Field(
+        description="other_days：别的日期的清单载明；other_filters：不加所选条件则有；nothing_matched：没有相符的。"
+    )
+    see: list[RecordSummary]
 
 
 class RecordList(Listing):
     """A page of records."""
 
     items: list[RecordSummary]
+    explanation: Explanation | None = Field(None, description="检索没有结果时：原因与相近的记录。")
 
 
 class Successor(Answer):

@@ -14,7 +14,6 @@ from itertools import islice
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from scipy.optimize import linear_sum_assignment
 
 from quanze.domain.text import folded
 
@@ -107,6 +106,8 @@ def _grouped_pairs(
 
 def _assign(rows: Sequence[Candidate], records: Sequence[Candidate]) -> list[tuple[Candidate, Candidate]]:
     """The compatible pairs of a small group that resemble each other most in all, one to one."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - takes 0.4 s, and most commands match nothing
+
     if len(rows) == len(records) == 1:
         return [(rows[0], records[0])] if _compatible(rows[0], records[0]) else []
     scores = np.array(

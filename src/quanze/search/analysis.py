@@ -1,16 +1,18 @@
-"""Texts as terms: dictionary words for meaning, pairs of characters for what no dictionary knows."""
+"""Texts as terms: dictionary words for meaning, pairs of neighbours for what no dictionary knows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from itertools import pairwise
 
 import rjieba
 
 from quanze.search.normal import normal
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"\w")
+_RUN = re.compile(r"[^\W_]+")
+_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff_]+")
+_JOINT = "|"
 
 
 def words(text: str) -> list[str]:
@@ -24,15 +26,19 @@ def whole_words(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[str]:
-    """Every two neighbouring characters of each Chinese run, in order; other words whole. A phrase of them is exact."""
-    return [term for run in _runs(normal(text)) for term in _pairs_of(run)]
+    """Every Chinese character, or other word, with its neighbour: 满3年 is 满|3, 3|年 and, where a mark follows, 年|."""
+    return [_JOINT.join(pair) for run in _runs(text) for pair in pairwise([*run, ""])]
 
 
-def _runs(text: str) -> Iterable[str]:
-    return re.findall(r"[\u3400-\u9fff]+|[a-z0-9]+", text)
+def phrase(text: str) -> tuple[list[str], str]:
+    """What finds a text within longer ones: pairs in a row, and how a last pair begins that may go on in any way."""
+    runs = _runs(text)
+    if not runs:
+        return [], ""
+    found = pairs(text)
+    return (found[:-1], "") if len(runs[-1]) > 1 else (found[:-1], found[-1])
 
 
-def _pairs_of(run: str) -> list[str]:
-    if len(run) == 1 or not _HAN_RUN.fullmatch(run):
-        return [run]
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+def _runs(text: str) -> list[list[str]]:
+    """What stands between marks and spaces, each run as its characters and words."""
+    return [_UNIT.findall(run) for run in _RUN.findall(normal(text))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,8 +64,13 @@ class IndexedRow:
         return found
 
     def codes(self) -> list[str]:
-        """The codes, in small letters."""
-        return [code["value"].lower() for code in self.body.get("codes") or ()]
+        """The codes, as they are looked up."""
+        return [plain for code in self.body.get("codes") or () if (plain := plain_code(code["value"]))]
+
+
+def plain_code(text: str) -> str:
+    """A code's letters and digits alone, small: 6500-01 and 650001 are one."""
+    return re.sub(r"[^a-z0-9]", "", normal(text))
 
 
 def cited(law: str, article: str | None = None) -> str:

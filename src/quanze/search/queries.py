@@ -18,9 +18,9 @@ from whoosh.qparser import QueryParser, plugins, syntax
 
 from quanze.domain.vocabulary import CATEGORY_LABELS
 from quanze.search import pinyin
-from quanze.search.analysis import pairs, whole_words
+from quanze.search.analysis import pairs, phrase, whole_words
 from quanze.search.atleast import AtLeast
-from quanze.search.documents import cited
+from quanze.search.documents import cited, plain_code
 from quanze.search.fields import FIELD_WORDS, PAIRS, TEXT_FIELDS, WORDS
 from quanze.search.normal import normal
 from quanze.search.synonyms import empty_words, synonyms
@@ -38,7 +38,8 @@ _SPACED_OUT = re.compile(r"^(?:\S\s+)+\S$")
 _CATEGORIES = {label: category.value for category, label in CATEGORY_LABELS.items()}
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-INITIALS_APART = 4
+MOST_CHARACTERS = 300
+"""What is read of a question: more than the longest name of a power."""
 
 OrganFinder = Callable[[str], Sequence[str]]
 """Finds the departments that a word names, if any."""
@@ -57,6 +58,7 @@ class ReadQuery:
 def read_query(text: str, find_organs: OrganFinder) -> ReadQuery:
     """The query tree of a text; an empty one asks for everything."""
     reading = _Reading(find_organs)
+    text = text[:MOST_CHARACTERS]
     text = re.sub(r"\s+", "", text) if _SPACED_OUT.match(text.strip()) else text
     reading.take(_parser().process(text), excluded=False)
     return reading.result()
@@ -91,7 +93,7 @@ class _Reading:
         if not text:
             return
         if excluded:
-            self.excluded.append(exact(text, FIELD_WORDS.get(field_word or "")))
+            self.excluded += [exact(text, FIELD_WORDS.get(field_word or ""))] if pairs(text) else []
         elif field_word:
             self._take_field(field_word, text)
         elif isinstance(node, plugins.PhrasePlugin.PhraseNode):
@@ -130,16 +132,32 @@ class _Reading:
         text = " ".join(self.free)
         if not text:
             return []
+        if not pairs(text):
+            return [] if self.wanted else [q.NullQuery]
         if not _HAN.search(text):
             return [letters(text)]
-        self.words += [word for word in whole_words(text) if word not in empty_words()] or whole_words(text)
-        return [free_text(text, self.words)]
+        words = _telling_words(text) or dict.fromkeys(whole_words(text))
+        self.words += words
+        return [free_text(text, [*words])]
+
+
+def _telling_words(text: str) -> dict[str, None]:
+    """The words that name something, each once; sayings that ask part the others before any dictionary does."""
+    parts = _asking().split(text)
+    return dict.fromkeys(word for part in parts for word in whole_words(part) if word not in empty_words())
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    longest_first = sorted(empty_words(), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first if len(word) > 1))
 
 
 def free_text(text: str, words: Sequence[str]) -> q.Query:
     """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all."""
     units = [word_query(word) for word in words] + [_any_way(group) for group in _spoken(text, words)]
-    enough = AtLeast(units, math.ceil(ENOUGH * len(units)))
+    telling = sum(len(word) > 1 for word in words) + len(units) - len(words)
+    enough = AtLeast(units, math.ceil(ENOUGH * telling))
     named = [cited(law.removeprefix("中华人民共和国"), number) for law, number in _CITED.findall(text)]
     articles = [q.ConstantScoreQuery(q.Term("cites", one), CITED) for one in named]
     found: q.Query = q.Or([enough, *articles]) if articles else enough
@@ -169,7 +187,7 @@ def _in_fields(word: str, weight: float = 1.0) -> q.Query:
     for text_field in TEXT_FIELDS:
         if text_field.words:
             found.append(q.Term(text_field.name + WORDS, word, boost=text_field.words * weight))
-        if text_field.pairs:
+        if text_field.pairs and len(word) > 1:
             found.append(_phrase(text_field.name, word, text_field.pairs * weight))
     return q.Or(found)
 
@@ -181,10 +199,11 @@ def exact(text: str, name: str | None = None) -> q.Query:
 
 
 def _phrase(name: str, text: str, boost: float) -> q.Query:
-    terms = pairs(text)
-    if len(terms) == 1:
-        return q.Term(name + PAIRS, terms[0], boost=boost)
-    return q.Phrase(name + PAIRS, terms, boost=boost)
+    terms, beginning = phrase(text)
+    found: list[q.Query] = [q.Phrase(name + PAIRS, terms, boost=boost)] if len(terms) > 1 else []
+    found += [q.Term(name + PAIRS, terms[0], boost=boost)] if len(terms) == 1 else []
+    found += [q.Prefix(name + PAIRS, beginning, boost=boost)] if beginning else []
+    return q.And(found) if len(found) > 1 else found[0] if found else q.NullQuery
 
 
 def _loosely(text: str) -> q.Query:
@@ -197,14 +216,21 @@ def _loosely(text: str) -> q.Query:
 
 def letters(text: str) -> q.Query:
     """Latin letters: a code or word as it stands, else pinyin, whole or by initials."""
-    run = re.sub(r"[^a-z0-9]", "", text)
-    found: list[q.Query] = [q.Term("codes", run), exact(text)]
+    run = plain_code(text)
+    found: list[q.Query] = [exact(text), *([q.Term("codes", run)] if run else [])]
     spelt = [syllable for part in text.split() for syllable in pinyin.split(part) or [""]]
     if all(spelt):
-        found.append(q.Phrase("pinyin", spelt) if len(spelt) > 1 else q.Term("pinyin", spelt[0]))
+        found.append(_row("pinyin", spelt))
     if run.isalpha() and len(run) > 1:
-        found.append(q.Phrase("initials", [*run], slop=INITIALS_APART))
+        found.append(_row("initials", [*run]))
+        found += [
+            q.And([_row("initials", [*run[:cut]]), _row("initials", [*run[cut:]])]) for cut in range(2, len(run) - 1)
+        ]
     return q.Or(found)
+
+
+def _row(name: str, terms: list[str]) -> q.Query:
+    return q.Phrase(name, terms) if len(terms) > 1 else q.Term(name, terms[0])
 
 
 def _any_of(name: str, values: Sequence[str]) -> q.Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,7 @@ class _Translator:
         self._by_type: dict[Any, Callable[[Any], T]] = {
             q.Term: self._term,
             q.Phrase: self._phrase,
+            q.Prefix: self._prefix,
             q.Or: self._or,
             AtLeast: self._at_least,
             q.And: self._and,
@@ -125,6 +127,7 @@ class _Translator:
             q.AndMaybe: self._and_maybe,
             q.ConstantScoreQuery: self._constant,
             q.Every: self._every,
+            type(q.NullQuery): self._nothing,
         }
 
     def __call__(self, node: Any) -> T:
@@ -140,7 +143,10 @@ class _Translator:
         return T.term_query(self._schema, node.fieldname, node.text, "freq")
 
     def _phrase(self, node: Any) -> T:
-        return T.phrase_query(self._schema, node.fieldname, list(node.words), slop=node.slop - 1)
+        return T.phrase_query(self._schema, node.fieldname, list(node.words))
+
+    def _prefix(self, node: Any) -> T:
+        return T.regex_query(self._schema, node.fieldname, re.escape(node.text) + ".*")
 
     def _or(self, node: Any) -> T:
         return T.boolean_query(self._all(node.subqueries, Occur.Should))
@@ -162,6 +168,9 @@ class _Translator:
 
     def _every(self, _node: Any) -> T:
         return T.const_score_query(T.all_query(), 0.0)
+
+    def _nothing(self, _node: Any) -> T:
+        return T.empty_query()
 
 
 def _write(writer: tantivy.IndexWriter, rows: Iterable[IndexedRow], cursor: Cursor) -> None:

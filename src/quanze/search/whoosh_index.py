@@ -10,7 +10,7 @@ from typing import Any
 from whoosh import fields as f
 from whoosh import index as whoosh_index
 from whoosh import query as q
-from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer
 from whoosh.writing import IndexWriter, LockError
 
 from quanze.search import folders
@@ -26,7 +26,11 @@ def _schema() -> f.Schema:
     columns: dict[str, Any] = {}
     for name in KEYWORDS:
         several = name in {"cites", "codes"}
-        kind = f.KEYWORD(commas=True) if several else f.ID(stored=name in {"record", *FACETED}, unique=name == "key")
+        kind = (
+            f.KEYWORD(analyzer=RegexTokenizer(r"[^\n]+"))
+            if several
+            else f.ID(stored=name in {"record", *FACETED}, unique=name == "key")
+        )
         columns[name] = kind
     for name in NUMBERS:
         columns[name] = f.NUMERIC(numtype=int, bits=_BITS, signed=True)
@@ -75,9 +79,9 @@ class WhooshIndex:
     def find(self, request: Request) -> Found:
         """Answer a question."""
         with self._current().searcher() as searcher:
-            most = request.offset + request.limit
-            results = searcher.search(request.tree, limit=most or 1, filter=_filter(request), optimize=False)
-            records = [hit["record"] for hit in results[request.offset : most]]
+            # Without a limit, for with one Whoosh drops parts of a query that it thinks too weak, and with them hits.
+            results = searcher.search(request.tree, limit=None, filter=_filter(request))
+            records = [hit["record"] for hit in results[request.offset : request.offset + request.limit]]
             matching = results.docs()
             return Found(len(matching), records, {name: _facet(searcher, matching, name) for name in request.facets})
 
@@ -100,13 +104,21 @@ def _filter(request: Request) -> q.Query:
 
 
 def _write(writer: IndexWriter, rows: Iterable[IndexedRow], cursor: Cursor) -> None:
-    for row in rows:
-        writer.update_document(
-            **row.keywords(),
-            **row.numbers(),
-            cites=",".join(row.cites),
-            codes=",".join(row.codes()),
-            **{name: " ".join(terms) for name, terms in row.terms().items()},
-        )
-    writer.update_document(key=_CURSOR, position=cursor.position, leaf=cursor.leaf)
+    try:
+        for row in rows:
+            writer.update_document(**_document(row))
+        writer.update_document(key=_CURSOR, position=cursor.position, leaf=cursor.leaf)
+    except BaseException:
+        writer.cancel()  # gives its lock back
+        raise
     writer.commit()
+
+
+def _document(row: IndexedRow) -> dict[str, Any]:
+    return {
+        **row.keywords(),
+        **row.numbers(),
+        "cites": "\n".join(row.cites),
+        "codes": "\n".join(row.codes()),
+        **{name: " ".join(terms) for name, terms in row.terms().items()},
+    }

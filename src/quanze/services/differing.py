@@ -7,7 +7,7 @@ first up to the second is told, whatever its dates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -89,7 +89,7 @@ def compare_ends(
         "meta": moment.meta(coverage) | ({"before_coverage": True} if before_coverage else {}),
         "summary": _summary(found),
         "total": len(found),
-        "items": _items(connection, page),
+        "items": _items(connection, page, compared.kind),
         "next": cursors.following(moment, compared.identity(), page[-1].order()) if more else None,
     }
 
@@ -179,14 +179,22 @@ def _summary(found: Iterable[Difference]) -> dict[str, int]:
     return dict(sorted(Counter(str(one.op) for one in found).items()))
 
 
-def _items(connection: Connection, page: Sequence[Difference]) -> list[dict[str, Any]]:
+def _items(connection: Connection, page: Sequence[Difference], kind: Kind) -> list[dict[str, Any]]:
     ends = {(row.record, row.version) for one in page for row in (one.before, one.after) if row is not None}
     texts = readers.version_texts(connection, ends)
     bodies = {key: read_body(text) for key, text in texts.items() if text is not None}
-    return [_item(one, bodies) for one in page]
+    return [_item(one, bodies, kind) for one in page]
 
 
-def _item(one: Difference, bodies: Mapping[tuple[str, int], Any]) -> dict[str, Any]:
+def all_items(connection: Connection, moment: Moment, compared: Compared) -> Iterator[list[dict[str, Any]]]:
+    """Every item of the difference of two ends, a page at a time."""
+    found, _ = _differences(connection, moment, compared)
+    found = sorted((one for one in found if _wanted(one, compared)), key=Difference.order)
+    for start in range(0, len(found), compared.limit):
+        yield _items(connection, found[start : start + compared.limit], compared.kind)
+
+
+def _item(one: Difference, bodies: Mapping[tuple[str, int], Any], kind: Kind) -> dict[str, Any]:
     before, after = (
         bodies.get((one.record, row.version)) if row is not None else None for row in (one.before, one.after)
     )
@@ -196,7 +204,7 @@ def _item(one: Difference, bodies: Mapping[tuple[str, int], Any]) -> dict[str, A
     }
     return {
         "op": one.op,
-        "kind": (after or before or {}).get("kind"),
+        "kind": kind,
         "id": one.record,
         "name": one.shown.name,
         "version_from": one.before.version if one.before is not None else None,

@@ -23,7 +23,7 @@ from quanze.exchange.listfiles import OWN_HEADERS
 from quanze.exchange.readings import FileReading, ItemRow, Problem, Severity, SheetReading
 from quanze.services.comparing import Comparison, ListedRow, Terms, compare
 from quanze.services.moments import Place
-from quanze.services.owners import Organs, owner
+from quanze.services.owners import Organs, owner, row_owners
 from quanze.storage import readers
 
 Progress = Callable[[str, int, int], None]
@@ -37,6 +37,7 @@ class ReadSheet:
     number: int
     reading: SheetReading
     department: str = ""
+    owners: dict[int, str] = field(default_factory=dict)
     directory: bool = False
     rows: list[ListedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -45,6 +46,10 @@ class ReadSheet:
     def kind(self) -> Kind:
         """A directory's rows are offers; a list's are powers."""
         return Kind.CATALOGUE_ITEM if self.directory else Kind.POWER
+
+    def owner_of(self, row: int) -> str:
+        """The department of a row: the sheet's, or its own where the table holds several lists."""
+        return self.owners.get(row, self.department)
 
 
 @dataclass(slots=True)
@@ -218,20 +223,21 @@ def _find_owners(batch: Batch, organs: Organs, department: str | None) -> None:
     A copy of a file belongs where the file does, and a sheet without items makes no department.
     """
     by_file: dict[int, str] = {}
-    by_place: dict[tuple[int, int], str] = {}
+    by_place: dict[tuple[int, int], ReadSheet] = {}
     for sheet in sorted(batch.sheets, key=lambda sheet: (sheet.file in batch.copies, sheet.directory)):
         file, known = batch.files[sheet.file], set(organs.names)
         if sheet.file in batch.copies:
-            sheet.department = by_place.get((batch.copies[sheet.file], sheet.number), "")
+            original = by_place[batch.copies[sheet.file], sheet.number]
+            sheet.department, sheet.owners = original.department, original.owners
         elif sheet.directory and sheet.file in by_file:
             sheet.department = by_file[sheet.file]
         elif sheet.reading.items:
-            sheet.department = owner(organs, file, sheet.reading, department)
+            sheet.owners = row_owners(organs, file, sheet.reading) if department is None else {}
+            sheet.department = next(iter(sheet.owners.values()), "") or owner(organs, file, sheet.reading, department)
             by_file.setdefault(sheet.file, sheet.department)
-        by_place[sheet.file, sheet.number] = sheet.department
-        if sheet.department and sheet.department not in known:
-            name = organs.names[sheet.department]
-            sheet.problems.append(_notice("new_department", f"登记簿中没有“{name}”，已随本次载入新增该部门。"))
+        by_place[sheet.file, sheet.number] = sheet
+        for added in [name for id_, name in organs.names.items() if id_ not in known]:
+            sheet.problems.append(_notice("new_department", f"登记簿中没有“{added}”，已随本次载入新增该部门。"))
 
 
 def _lists(batch: Batch) -> Mapping[tuple[str, Kind], list[ListedRow]]:
@@ -239,5 +245,6 @@ def _lists(batch: Batch) -> Mapping[tuple[str, Kind], list[ListedRow]]:
     lists: dict[tuple[str, Kind], list[ListedRow]] = defaultdict(list)
     for sheet in batch.sheets:
         if sheet.department and sheet.file not in batch.copies:
-            lists[sheet.department, sheet.kind] += sheet.rows
+            for row in sheet.rows:
+                lists[sheet.owner_of(row.key[2]), sheet.kind].append(row)
     return lists

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from quanze.law.citations import citations, short_title
 from quanze.search.documents import IndexedRow, cited
 from quanze.search.protocol import Cursor, SearchIndex
 from quanze.storage import following, readers
+from quanze.storage.database import Database
 from quanze.storage.readers import At
 from quanze.storage.rows import Row
 
@@ -25,14 +27,73 @@ class Standing:
     position: int
 
 
+Answer = TypeVar("Answer")
+_BROKEN = (ValueError, OSError, RuntimeError)
+"""What an engine raises over an index that it cannot read."""
+
+
+class Follower:
+    """A process's one index: opened when it is first needed, brought up to the log before each question.
+
+    One thread catches up at a time; the others answer meanwhile from where the index stands, and only wait where there
+    is no index at all. An index that breaks while it is asked (its folder was removed) is built anew, once.
+    """
+
+    def __init__(self, database: Database, opener: Callable[[], SearchIndex]) -> None:
+        self._database = database
+        self._open = opener
+        self._index: SearchIndex | None = None
+        self._writing = Lock()
+
+    def ask(self, question: Callable[[Standing], Answer]) -> Answer:
+        """Answer a question about the index as it stands now."""
+        try:
+            return question(self._standing())
+        except _BROKEN:
+            if self.position() is not None:
+                raise
+            return question(self.rebuild())
+
+    def _standing(self) -> Standing:
+        if not self._writing.acquire(blocking=False):
+            cursor = self._opened().cursor()
+            if cursor is not None:
+                return Standing(self._opened(), cursor.position)
+            self._writing.acquire()
+        try:
+            with self._database.reading() as connection:
+                return catch_up(connection, self._opened())
+        finally:
+            self._writing.release()
+
+    def position(self) -> int | None:
+        """How far the index has read; None where there is none yet."""
+        try:
+            cursor = self._opened().cursor()
+        except _BROKEN:
+            return None
+        return cursor.position if cursor else None
+
+    def rebuild(self) -> Standing:
+        """Build the index anew from the register."""
+        with self._writing, self._database.reading() as connection:
+            self._index = None
+            return rebuild(connection, self._opened())
+
+    def _opened(self) -> SearchIndex:
+        if self._index is None:
+            self._index = self._open()
+        return self._index
+
+
 def catch_up(connection: Connection, index: SearchIndex) -> Standing:
     """Bring the index to the log's end, and say where it stands.
 
     Whoever finds another writer at work leaves it to them. An index whose last entry the log does not have (a restored
     backup) or that holds nothing is rebuilt aside.
     """
+    cursor = index.cursor()  # before the log: whoever reads the log later sees at least as much of it
     last = following.last_position(connection)
-    cursor = index.cursor()
     if cursor is not None and cursor.position == last and following.leaf_at(connection, last) == cursor.leaf:
         return Standing(index, last)
     if cursor is None or following.leaf_at(connection, cursor.position) != cursor.leaf:

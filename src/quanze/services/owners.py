@@ -19,12 +19,20 @@ from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import is_id, new_id
 from quanze.domain.organs import OrganName, core, full_name, is_generic, is_short_for, organ_in, parse_organ
 from quanze.domain.vocabulary import LIVING, Kind, Standing
-from quanze.exchange.readings import FileReading, SheetReading
+from quanze.exchange.readings import FileReading, ItemRow, SheetReading
 from quanze.services.moments import Place
 from quanze.storage import readers
 
 RANK_GAP = 1024
 """The distance between neighbours in display order when a list is first loaded: room for what comes between."""
+
+NEARLY_ALL = 0.7
+"""The share of a sheet's rows from which on one organ's name makes the whole sheet its list."""
+
+DEPARTMENT_HEADERS = ("部门名称", "单位名称", "所属部门", "主管部门", "隶属机构", "部门", "单位")
+"""Columns that say whose list a row belongs to, where another column says who exercises the power."""
+
+_GOVERNMENTS = frozenset({"人民政府", "政府"})
 
 _STANDINGS: tuple[tuple[str, Standing], ...] = (
     ("政府", Standing.GOVERNMENT),
@@ -111,8 +119,7 @@ def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | N
     """The department whose list a sheet is. Raises InvalidInput where nothing names one."""
     if given is not None:
         return _given_owner(organs, given)
-    titles = (organ_in(sheet.title or ""), organ_in(file.name))
-    named = [organ for organ in titles if organ and not is_generic(organ.name)]
+    named = _named(organs, file, sheet)
     printed = _commonest_body([sheet], organs.place) or _commonest_body(file.sheets, organs.place)
     if named:
         return _named_owner(organs, named, printed)
@@ -122,6 +129,38 @@ def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | N
             code="no_department",
         )
     return organs.find_or_add(printed)
+
+
+def row_owners(organs: Organs, file: FileReading, sheet: SheetReading) -> dict[int, str]:
+    """The department of each row, where one table holds the lists of several; else nothing.
+
+    That is so where neither title nor file name says whose list it is, and no organ has nearly all rows. A row that
+    names none goes with the row above it.
+    """
+    printed = {item.row: organ for item in sheet.items if (organ := _row_organ(item))}
+    cores = Counter(core(organ.name, organs.place.name) for organ in printed.values())
+    if _named(organs, file, sheet) or not cores or max(cores.values()) > NEARLY_ALL * len(printed):
+        return {}
+    owners: dict[int, str] = {}
+    last = organs.find_or_add(next(iter(printed.values())))
+    for item in sheet.items:
+        last = organs.find_or_add(printed[item.row]) if item.row in printed else last
+        owners[item.row] = last
+    return owners
+
+
+def _row_organ(item: ItemRow) -> OrganName | None:
+    """The organ that a row names as its department, else as the body that exercises the power."""
+    texts = (*(item.extra.get(header) for header in DEPARTMENT_HEADERS), item.fields.get("implementing_body"))
+    named = (text for text in texts if isinstance(text, str) and text and not is_generic(text))
+    return next(map(parse_organ, named), None)
+
+
+def _named(organs: Organs, file: FileReading, sheet: SheetReading) -> list[OrganName]:
+    """The organs that title and file name speak of; the government itself has departments, not a list of its own."""
+    titles = (organ_in(sheet.title or ""), organ_in(file.name))
+    found = [organ for organ in titles if organ and not is_generic(organ.name)]
+    return [organ for organ in found if core(organ.name, organs.place.name) not in _GOVERNMENTS]
 
 
 def _given_owner(organs: Organs, given: str) -> str:

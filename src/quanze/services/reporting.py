@@ -61,6 +61,7 @@ def _sheet_report(plan: Plan, sheet: ReadSheet, matches: Mapping[RowKey, tuple[s
         "sheet": reading.sheet,
         "header_row": reading.header_row,
         "department": _department(plan, sheet.department),
+        "departments": [_department(plan, owner) for owner in dict.fromkeys(sheet.owners.values())],
         "kind": sheet.kind.value,
         "columns": reading.columns,
         "unmapped": reading.unmapped,

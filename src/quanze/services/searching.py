@@ -64,7 +64,8 @@ def search_records(
     departments = departments_meant(connection, moment, wanted.department)
     request = _request(moment, replace(wanted, department=departments), _tree(read, question), index_entry, offset)
     found = standing.index.find(request)
-    items = _items(connection, moment, wanted, read, found.records, base_url)
+    shown = replace(moment, entry=request.entry)  # what was found is told as it was when it was indexed
+    items = _items(connection, shown, wanted, read, found.records, base_url)
     further = offset + wanted.limit
     answer = {
         "meta": moment.meta(readers.coverage_from(connection, moment.at, departments), index_entry),

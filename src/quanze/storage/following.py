@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 from sqlmodel import col
 
 from quanze.storage.rows import ROW_COLUMNS
@@ -69,28 +69,41 @@ def entry_at(connection: Connection, log: int, position: int) -> int:
 
 
 def rows_touched(connection: Connection, run: Run) -> Iterator[Any]:
-    """The projection rows that a run opened or closed, with their texts."""
+    """The projection rows of a public log that a run opened, closed or took the text of, with their texts."""
     entry_from, entry_to = col(Projection.entry_from), col(Projection.entry_to)
     touched = or_(
         and_(entry_from >= run.first_entry, entry_from <= run.last_entry),
         and_(entry_to >= run.first_entry, entry_to <= run.last_entry),
     )
     yield from _stream(connection, _rows(and_(col(Projection.log) == run.log, touched)))
+    for record, version in _redacted(connection, run):
+        shows = and_(col(Projection.record) == record, col(Projection.version) == version)
+        yield from _stream(connection, _rows(shows))
+
+
+def _redacted(connection: Connection, run: Run) -> list[Any]:
+    query = select(col(EntryRow.record), col(EntryRow.version)).where(
+        col(EntryRow.log) == run.log,
+        col(EntryRow.number).between(run.first_entry, run.last_entry),
+        col(EntryRow.op) == "redact",
+    )
+    return list(connection.execute(query).all())
 
 
 def all_rows(connection: Connection) -> Iterator[Any]:
     """Every projection row of every public log, with its text."""
-    public = select(col(Log.id)).where(col(Log.name) == PUBLIC)
-    yield from _stream(connection, _rows(col(Projection.log).in_(public)))
+    yield from _stream(connection, _rows(true()))
 
 
 def _rows(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Rows of public logs alone: what is withheld is in no index, though its editions have their place in the order."""
+    public = select(col(Log.id)).where(col(Log.name) == PUBLIC)
     return (
         select(*ROW_COLUMNS, col(Version.body))
         .join(
             Version, and_(col(Version.record) == col(Projection.record), col(Version.number) == col(Projection.version))
         )
-        .where(condition)
+        .where(col(Projection.log).in_(public), condition)
     )
 
 

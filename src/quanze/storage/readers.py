@@ -182,7 +182,7 @@ def coverage_by_department(connection: Connection, at: At, departments: Iterable
             col(P.department) == organ.c.id,
             col(P.log) == at.log,
             col(P.kind) == "power",
-            col(P.entry_from) <= at.entry,
+            col(P.entry_from) + 0 <= at.entry,
         )
         .order_by(col(P.valid_from))
         .limit(1)

@@ -1,0 +1,150 @@
+"""Search with facets over HTTP, against Datasette's full-text page with the same facets.
+
+    python bench/search.py [--sizes 2900 50000] [--folder DIR]
+
+quanze answers the first twenty ranked, with an exact total, two facets and highlights. Datasette answers twenty in
+order of rowid, with a count and the same two facets, over FTS5 (unicode61) whose words were segmented beforehand by the
+segmenter that quanze uses, and so are the words of the question.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import rjieba
+from common import (
+    RARE,
+    Registry,
+    alternate,
+    arguments,
+    body_columns,
+    datasette_server,
+    machine,
+    medians,
+    quanze_server,
+    registry,
+    table,
+    tell,
+    wrk,
+)
+
+from quanze.search.engines import open_index
+from quanze.services.indexing import rebuild
+
+VERSIONS = 3
+FACETS = ("category", "department")
+SEARCHED = ("name", "legal_basis", "duties", "authority", "implementing_body")
+QUESTIONS = {
+    "one common word": "许可证件",
+    "one word of a name": "气象设施",
+    "rare word": RARE[0],
+    "two words": "渔业捕捞 检验报告",
+    "phrase": '"专家评审和听证程序"',
+    "one department": "农业机械",
+}
+
+
+def indexed(made: Registry) -> float | None:
+    """Build the search index where it is not there; the seconds it took."""
+    database = made.database()
+    index = open_index(made.index)
+    if index.cursor() is not None:
+        return None
+    began = time.perf_counter()
+    with database.reading() as connection:
+        rebuild(connection, index)
+    return time.perf_counter() - began
+
+
+def full_text_file(made: Registry) -> Path:
+    """Today's list in a table with FTS5 over segmented words, and indexes on what is counted."""
+    path = made.folder / "fts.db"
+    if path.exists():
+        return path
+    rows = body_columns(made)
+    with sqlite3.connect(path) as connection:
+        columns = None
+        for row in rows:
+            said = " ".join(str(row[name] or "") for name in SEARCHED)
+            whole = {**row, "words": segmented(said)}
+            if columns is None:
+                columns = ", ".join(f"{name} {'PRIMARY KEY' if name == 'id' else ''}" for name in whole)
+                connection.execute(f"CREATE TABLE powers ({columns})")
+            connection.execute(f"INSERT INTO powers VALUES ({', '.join('?' * len(whole))})", list(whole.values()))
+        connection.execute("CREATE VIRTUAL TABLE powers_fts USING fts5(words, content=\"powers\")")
+        connection.execute("INSERT INTO powers_fts (rowid, words) SELECT rowid, words FROM powers")
+        for name in FACETS:
+            connection.execute(f"CREATE INDEX powers_{name} ON powers ({name})")
+        connection.commit()
+        connection.execute("ANALYZE")
+    return path
+
+
+def segmented(text: str) -> str:
+    return " ".join(word for word in rjieba.cut(text) if word.strip())
+
+
+def ours(question: str, department: str | None) -> str:
+    facets = "".join(f"&facet={name}" for name in FACETS)
+    scope = f"&department={department}" if department else ""
+    return f"/api/v1/powers?q={quote(question)}{facets}{scope}"
+
+
+def theirs(question: str, department: str | None) -> str:
+    exact = question.startswith('"')
+    words = f'"{segmented(question.strip(chr(34)))}"' if exact else segmented(question)
+    mode = "&_searchmode=raw" if exact else ""
+    facets = "".join(f"&_facet={name}" for name in FACETS)
+    scope = f"&department_id={department}" if department else ""
+    return f"/fts/powers.json?_search={quote(words)}{mode}{facets}{scope}&_size=20&_nocol=words&_shape=objects"
+
+
+def main() -> None:
+    chosen = arguments(__doc__, (2_900, 50_000), seconds=2, connections=4)
+    machine("datasette", "tantivy", "rjieba")
+    for size in chosen.sizes:
+        made = registry(chosen.folder, size, VERSIONS)
+        seconds = indexed(made)
+        if seconds:
+            tell(f"{size} powers × {VERSIONS}: index built in {seconds:.1f} s\n")
+        measure(made, size, chosen.rounds, chosen.seconds, chosen.connections)
+
+
+def measure(made: Registry, size: int, rounds: int, seconds: int, connections: int) -> None:
+    file = full_text_file(made)
+    with sqlite3.connect(file) as connection:
+        department = connection.execute("SELECT department_id FROM powers LIMIT 1").fetchone()[0]
+    rows = []
+    with quanze_server(made) as quanze, datasette_server(file, "/fts.json") as datasette:
+        for name, question in QUESTIONS.items():
+            scope = department if name == "one department" else None
+            paths = ours(question, scope), theirs(question, scope)
+            totals = json.loads(quanze.get(paths[0]))["total"], _total(json.loads(datasette.get(paths[1])))
+            late: dict[str, list[float]] = {"q": [], "d": []}
+
+            def rate(which: str, paths: tuple[str, str] = paths, late: dict[str, list[float]] = late) -> float:
+                load = wrk(quanze if which == "q" else datasette, [paths[which == "d"]], seconds, connections)
+                late[which].append(load.p50)
+                return load.rate
+
+            middle = medians(alternate({which: lambda which=which: rate(which) for which in "qd"}, rounds))
+            waits = medians(late)
+            ratio = f"**{middle['q'] / middle['d']:.1f}**"
+            rows.append([name, *totals, middle["q"], waits["q"], middle["d"], waits["d"], ratio])
+        tell(f"{size} powers, requests/s over HTTP, {connections} connections, median of {rounds} alternating rounds")
+        tell(f"(quanze's peak memory {quanze.peak_mb():.0f} MB, Datasette's {datasette.peak_mb():.0f} MB)\n")
+    header = ("question", "hits", "Datasette's", "quanze /s", "p50 ms", "Datasette /s", "p50 ms", "times")
+    table(header, rows)
+
+
+def _total(answer: dict[str, object]) -> int:
+    total = answer.get("filtered_table_rows_count", answer.get("count"))
+    return int(str(total)) if total is not None else -1
+
+
+if __name__ == "__main__":
+    main()
