@@ -25,7 +25,6 @@ class Settings:
     search_engine: str = "auto"
     base_url: str = ""
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
-    secret: str | None = None
     embed_origins: tuple[str, ...] = ()
 
     @classmethod
@@ -37,7 +36,6 @@ class Settings:
             search_engine=environment.get("QUANZE_SEARCH_ENGINE") or "auto",
             base_url=(environment.get("QUANZE_BASE_URL") or "").rstrip("/"),
             zone=ZoneInfo(environment.get("QUANZE_ZONE") or "Asia/Shanghai"),
-            secret=environment.get("QUANZE_SECRET") or None,
             embed_origins=origins(environment.get("QUANZE_EMBED_ORIGINS") or ""),
         )
 
