@@ -34,7 +34,7 @@ def test_the_commands_of_the_readme_run(readme, tmp_path):
         if command[0] == "serve":
             continue
         for name in (word for word in command if word.endswith(".xlsx")):
-            write_xlsx(tmp_path / name, [power("对拒绝统计调查的处罚")], title=name.removesuffix(".xlsx"))
+            write_xlsx(tmp_path / name, {"Sheet1": [power("对拒绝统计调查的处罚")]})
         command_line.done(*command)
     assert (tmp_path / "report.json").exists()
 
