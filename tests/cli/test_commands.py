@@ -10,6 +10,8 @@ import pytest
 
 from lists import STATISTICS, CommandLine, power, write_csv
 
+pytestmark = pytest.mark.timeout(300)  # each command is a process of its own
+
 COMMANDS = ("init", "import", "serve", "fsck", "migrate", "backup", "restore", "verify", "export", "demo")
 
 

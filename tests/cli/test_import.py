@@ -14,6 +14,8 @@ from factories import Ledger, add_department, edition, everything_written
 from lists import STATISTICS, power, write_csv, write_xlsx
 from quanze.storage.database import Database
 
+pytestmark = pytest.mark.timeout(300)  # each command is a process of its own
+
 PUBLISH = ("--publish", "--effective", "2024-01-01")
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from factories import everything_written
 from quanze.storage.database import Database
 
+pytestmark = pytest.mark.timeout(300)  # each command is a process of its own
+
 PUBLISH = ("--publish", "--effective", "2024-12-31", "--published", "2025-01-10", "--report", "report.json")
 NAMES = {
     "国动办权责清单公示.xlsx": "克拉玛依市国防动员办公室",

@@ -17,6 +17,8 @@ import pytest
 
 from lists import CommandLine
 
+pytestmark = pytest.mark.timeout(300)  # each command is a process of its own
+
 SEED = {
     "jurisdiction.toml": 'region = "210214"\nname = "示范区"\ndemonstration = true\n',
     "editions/01-2016/edition.toml": (

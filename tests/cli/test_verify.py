@@ -16,6 +16,8 @@ from quanze.domain.vocabulary import Kind
 from quanze.services.moments import Asked, resolve
 from quanze.services.proving import proof, verify
 
+pytestmark = pytest.mark.timeout(300)  # each command is a process of its own
+
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
@@ -128,7 +130,6 @@ def test_every_tampered_field_fails_in_a_line(documents):
     assert found == []
 
 
-@pytest.mark.xfail(reason="verify compares record, number and digest with the leaf, and not kind, entry, edition, op")
 def test_what_a_version_repeats_of_its_entry_is_compared_too(documents):
     assert not list(survivors(documents))
 

@@ -232,3 +232,11 @@ def test_generic_bodies_of_another_level_make_a_directory_and_own_ones_a_finding
     assert theirs.report["catalogue_items"] == 3
     ours = bureau.load([power(f"第{n}项", 行使主体="地州市统计局") for n in range(3)], dry_run=True)
     assert (ours.report["powers"], [code for _, code in problems_of(ours)].count("generic_body")) == (3, 1)
+
+
+def test_a_whole_list_is_refused_while_a_row_is_not_for_the_public(bureau):
+    bureau.load([power("甲项"), power("乙项")])
+    with pytest.raises(InvalidInput) as refused:
+        bureau.load([power("甲项", 是否公示="是"), power("乙项", 是否公示="否")], complete=True)
+    assert refused.value.code == "withheld_rows"
+    assert bureau.names() == ["甲项", "乙项"]

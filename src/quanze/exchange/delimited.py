@@ -10,6 +10,7 @@ from quanze.exchange import limits
 from quanze.exchange.formulas import is_hostile_cell
 from quanze.exchange.grids import Grid
 from quanze.exchange.labels import known_headers_in
+from quanze.exchange.listfiles import RISKY
 from quanze.exchange.refusals import refusal
 from quanze.exchange.sniffing import decode
 
@@ -18,7 +19,7 @@ csv.field_size_limit(limits.FILE_BYTES)
 _DELIMITERS = (",", "\t", ";")
 _EXCEL_HINTS = frozenset({"sep=,", "sep=;", "sep="})
 _HEADER_ROWS = 60
-_DISARMED = re.compile(r"^'(?=[=+\-@\t\r])")
+_DISARMED = re.compile(rf"^'(?=[{re.escape(''.join(RISKY))}])")
 """The apostrophe that keeps a spreadsheet from taking text for a formula; our own exports write it."""
 
 

@@ -46,7 +46,11 @@ COLUMNS: dict[str, str] = {
 OWN_HEADERS = ("部门名称", "标识")
 """Columns that a CSV of several departments needs and that say nothing of a power."""
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet program may take for the start of a formula, full-width forms included."""
+
+_LONGEST_CELL = 32_767
+_CUT = "……（单元格已达上限，全文请用 csv 或 ndjson 导出）"
 _SHEET_NAME_LENGTH = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 _WIDTHS = {"name": 32, "sub_item": 32, "category": 12, "legal_basis": 60, "duties": 50, "duty_basis": 50}
@@ -73,7 +77,12 @@ def _text(name: str, value: Any) -> str:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet program takes for a formula when it opens a CSV file."""
-    return "'" + text if text.startswith(_RISKY) else text
+    return "'" + text if text.startswith(RISKY) else text
+
+
+def _fitting(text: str) -> str:
+    """A text that a workbook's cell can hold; a longer one says that it is cut."""
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def write_csv(out: Path, lists: Lists, notice: str | None) -> int:
@@ -106,7 +115,7 @@ def write_xlsx(out: Path, lists: Lists, notice: str | None) -> int:
             sheet.write_row(1, 0, ["序号", *COLUMNS.values()], bold)
             for serial, power in enumerate(powers, start=1):
                 sheet.write_number(serial + 1, 0, serial, wrapped)
-                sheet.write_row(serial + 1, 1, cells(power), wrapped)
+                sheet.write_row(serial + 1, 1, map(_fitting, cells(power)), wrapped)
                 total += 1
         if not taken:
             workbook.add_worksheet("无事项")

@@ -59,8 +59,8 @@ class Difference:
 
     @property
     def op(self) -> str:
-        """The single operation where there was one; else what it comes to."""
-        if len(self.steps) == 1:
+        """The single operation where one brought the far end about; else what it comes to: some powers just run out."""
+        if len(self.steps) == 1 and self.after is not None and self.steps[0].version == self.after.version:
             return str(self.steps[0].op)
         if self.before is None:
             return Op.ADD
@@ -101,7 +101,7 @@ def _differences(connection: Connection, moment: Moment, compared: Compared) -> 
     if one is not None and other is not None:
         return _between_editions(connection, moment, compared.kind, one, other), False
     after, until = parse_day(compared.from_, "from"), parse_day(compared.to, "to")
-    coverage = readers.coverage_from(connection, moment.at)
+    coverage = readers.coverage_from(connection, moment.at, compared.departments)
     found = _between_days(connection, moment, compared.kind, after, until)
     return found, coverage is not None and after < coverage
 

@@ -26,6 +26,8 @@ from quanze.services.moments import Place
 from quanze.services.owners import Organs, owner, row_owners
 from quanze.storage import readers
 
+WITHHELD_ROW = "withheld_row"
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -59,6 +61,11 @@ class Batch:
     files: list[FileReading]
     copies: dict[int, int]
     sheets: list[ReadSheet]
+
+    def withheld_rows(self) -> int:
+        """How many rows are marked as not for the public."""
+        problems = (problem for sheet in self.sheets if sheet.file not in self.copies for problem in sheet.problems)
+        return sum(problem.code == WITHHELD_ROW for problem in problems)
 
     def unread_rows(self) -> int:
         """How many rows name a power and could not be read."""
@@ -111,14 +118,21 @@ def plan_import(
     level = _own_level(connection, place, terms.effective_from)
     for sheet in batch.sheets:
         _settle(sheet, batch, level)
-    if terms.complete and batch.unread_rows():
-        raise InvalidInput(
-            f"有 {batch.unread_rows()} 行写了事项却无法读取，不能作为完整清单（--complete）载入；请按报告改正后再试。",
-            code="unread_rows",
-        )
+    if terms.complete:
+        _require_all_rows(batch)
     _find_owners(batch, organs, department)
     comparisons = [compare(connection, owned, kind, rows, terms) for (owned, kind), rows in _lists(batch).items()]
     return Plan(batch, organs, comparisons)
+
+
+def _require_all_rows(batch: Batch) -> None:
+    """A whole list cancels what it leaves out: no row may be left out unread, or because it is not for the public."""
+    for code, number in (("unread_rows", batch.unread_rows()), ("withheld_rows", batch.withheld_rows())):
+        if number:
+            why = "写了事项却无法读取" if code == "unread_rows" else "标注为不公示而不能载入"
+            raise InvalidInput(
+                f"有 {number} 行{why}，不能作为完整清单（--complete）载入；请按报告改正后再试。", code=code
+            )
 
 
 def _own_level(connection: Connection, place: Place, day: date) -> Level | None:
@@ -159,7 +173,7 @@ def _listed(sheet: ReadSheet, batch: Batch, item: ItemRow) -> ListedRow | None:
     """A row as body fields; one that does not fit a body, or is not for the public, becomes a problem."""
     if item.fields.get("disclosure") == Disclosure.WITHHELD:
         sheet.problems.append(
-            Problem(item.row, "withheld_row", Severity.WARNING, f"第 {item.row} 行标注为不公示，未载入公开清单。")
+            Problem(item.row, WITHHELD_ROW, Severity.WARNING, f"第 {item.row} 行标注为不公示，未载入公开清单。")
         )
         return None
     fields = {**item.fields, "category": item.category, "extra": _extra(sheet.reading, item)}

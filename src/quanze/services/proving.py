@@ -47,7 +47,7 @@ def verify(document: Any) -> str:
     found = document.get("proof", document)
     try:
         leaf, path = found["leaf"], [bytes.fromhex(sibling) for sibling in found["path"]]
-        root = root_from_path(leaf_hash(leaf), int(found["index"]), int(found["tree_size"]), path)
+        root = root_from_path(leaf_hash(leaf), _number(found["index"]), _number(found["tree_size"]), path)
         fits = leaf["number"] == found["index"] + 1 and root == bytes.fromhex(found["root"])
     except (KeyError, TypeError, ValueError):
         raise InvalidInput("文件不是存证：缺少 leaf、index、tree_size、path 或 root。", code="not_a_proof") from None
@@ -58,10 +58,28 @@ def verify(document: Any) -> str:
     return str(found["root"])
 
 
+def _number(value: Any) -> int:
+    """A JSON integer and nothing that only reads like one."""
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
+
+
+_TOLD_TWICE = {
+    "record": "record",
+    "number": "version",
+    "kind": "kind",
+    "entry": "number",
+    "edition": "edition",
+    "op": "op",
+}
+"""What a version says of its entry, and the leaf says, too."""
+
+
 def _verify_version(version: Any, leaf: dict[str, Any]) -> None:
     try:
         fits = digest(canonical_json(version["body"])) == version["digest"] == leaf["digest"]
-        fits = fits and (version["record"], version["number"]) == (leaf["record"], leaf["version"])
+        fits = fits and all(version[name] == leaf[told] for name, told in _TOLD_TWICE.items())
     except (KeyError, TypeError, ValueError):
         raise InvalidInput("文件不是存证：version 缺少 body 或 digest。", code="not_a_proof") from None
     if not fits:

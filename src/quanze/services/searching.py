@@ -173,7 +173,7 @@ def _marked(text: str, pattern: re.Pattern[str]) -> str:
     for hit in pattern.finditer(text):
         parts += [html.escape(text[last : hit.start()]), "<mark>", html.escape(hit[0]), "</mark>"]
         last = hit.end()
-    return "".join([*parts, html.escape(text[last:])])
+    return "".join([*parts, html.escape(text[last:])]).replace("</mark><mark>", "")
 
 
 def _explanation(
