@@ -35,7 +35,6 @@ from common import (
 from quanze.search.engines import open_index
 from quanze.services.indexing import rebuild
 
-VERSIONS = 3
 FACETS = ("category", "department")
 SEARCHED = ("name", "legal_basis", "duties", "authority", "implementing_body")
 QUESTIONS = {
@@ -104,13 +103,13 @@ def theirs(question: str, department: str | None) -> str:
 
 
 def main() -> None:
-    chosen = arguments(__doc__, (2_900, 50_000), seconds=2, connections=4)
+    chosen = arguments(__doc__, (2_900, 50_000), versions=1, seconds=2, connections=4)
     machine("datasette", "tantivy", "rjieba")
     for size in chosen.sizes:
-        made = registry(chosen.folder, size, VERSIONS)
+        made = registry(chosen.folder, size, chosen.versions)
         seconds = indexed(made)
         if seconds:
-            tell(f"{size} powers × {VERSIONS}: index built in {seconds:.1f} s\n")
+            tell(f"{size} powers × {chosen.versions}: index built in {seconds:.1f} s\n")
         measure(made, size, chosen.rounds, chosen.seconds, chosen.connections)
 
 

@@ -26,7 +26,7 @@ _DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One query parameter: ``many`` may be repeated, ``commas`` may also be written as a,b, ``free`` is anything people type."""
+    """One query parameter: ``many`` may be repeated, ``commas`` may also be written as a,b, ``free`` is any text."""
 
     name: str
     description: str
@@ -81,7 +81,7 @@ FILTERS = (
 )
 QUESTION = Parameter(
     "q",
-    "检索：词语、\"短语\"、-排除、名称: / name: 等字段。任何文字都可以，不会出错。",
+    '检索：词语、"短语"、-排除、名称: / name: 等字段。任何文字都可以，不会出错。',
     free=True,
     example="卖假种子",
 )

@@ -61,10 +61,10 @@ CATALOGUE: dict[str, Problem] = {
     "unknown_status": Problem(400, "没有这种状态", "请使用状态的代码，如 active、suspended、cancelled。"),
     "unknown_facet": Problem(400, "没有这种分类计数", "facet 可取 category 或 department。"),
     "unknown_fields": Problem(400, "没有这个字段", "fields 应为列表项或事项正文中的字段名称。"),
-    "unknown_sort": Problem(
-        400, "没有这种排序", "sort 可取 list、id、name、code 或 valid_from；检索时为 relevance。"
+    "unknown_sort": Problem(400, "没有这种排序", "sort 可取 list、id、name、code 或 valid_from；检索时为 relevance。"),
+    "not_with_q": Problem(
+        400, "检索时不能使用这个参数", "检索结果按相关程度排列；要用别的排序或按主项查看，请去掉 q。"
     ),
-    "not_with_q": Problem(400, "检索时不能使用这个参数", "检索结果按相关程度排列；要用别的排序或按主项查看，请去掉 q。"),
     "article_without_law": Problem(400, "缺少法律名称", "article 须与 law 一起使用。"),
     "mixed_ends": Problem(400, "两端不同类", "from 与 to 须同为日期，或同为 edition:N。"),
     "ends_reversed": Problem(400, "两端颠倒", "from 不能晚于 to。"),

@@ -10,22 +10,26 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
-from quanze.console import bulk_progress, say, say_import
+from quanze.console import bulk_progress, say, say_differences, say_found, say_import
 from quanze.domain.errors import InvalidInput, QuanzeError
 from quanze.exchange.readings import UnreadableFile
 from quanze.services import exporting, importing, loading, matches_file, proving
+from quanze.services.cursors import LIMIT, MOST
 from quanze.services.jurisdictions import establish
-from quanze.services.moments import find_place, parse_day
+from quanze.services.moments import Asked, find_place, parse_day, resolve
 from quanze.settings import Settings
 from quanze.storage import backup as backups
 from quanze.storage import fsck as checking
 from quanze.storage import schema
 from quanze.storage.database import Database
+
+if TYPE_CHECKING:
+    from quanze.services.indexing import Follower, Standing
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="权责清单登记簿 quanze"
@@ -144,6 +148,62 @@ def _published(text: str | None, settings: Settings) -> datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or settings.zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidInput(f"“{text}”不是有效的公布时间（--published）。", code="bad_date") from None
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="要查的话，如 卖假种子", show_default=False)],
+    on: Annotated[str | None, typer.Option("--on", help="查询日期；默认今天")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出接口所答复的 JSON")] = False,
+    jurisdiction: JurisdictionOption = None,
+) -> None:
+    """检索事项。"""
+    from quanze.services.listing import Wanted
+    from quanze.services.searching import Question, search_records
+
+    settings = Settings.from_environment()
+    database = _database(settings)
+
+    def asked(standing: Standing) -> dict[str, Any]:
+        with database.reading() as connection:
+            moment = resolve(connection, Asked(jurisdiction, on), settings.zone)
+            return search_records(connection, standing, moment, Wanted(), Question(text), settings.base_url)
+
+    found = _follower(settings, database).ask(asked)
+    say(json.dumps(found, ensure_ascii=False)) if as_json else say_found(found)
+
+
+@app.command()
+def reindex() -> None:
+    """从登记簿重建检索索引；服务运行时也可进行。"""
+    settings = Settings.from_environment()
+    standing = _follower(settings, _database(settings)).rebuild()
+    say(f"检索索引已重建，至第 {standing.position} 条。")
+
+
+@app.command()
+def diff(
+    from_: Annotated[str, typer.Option("--from", help="起点：日期，或 edition:N")],
+    to: Annotated[str, typer.Option("--to", help="终点：日期，或 edition:N")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出接口所答复的 JSON")] = False,
+    jurisdiction: JurisdictionOption = None,
+) -> None:
+    """比对两日（或两版次）的清单。"""
+    from quanze.services.differing import Compared, compare_ends
+
+    settings = Settings.from_environment()
+    with _database(settings).reading() as connection:
+        moment = resolve(connection, Asked(jurisdiction), settings.zone)
+        found = compare_ends(connection, moment, Compared(from_, to, limit=LIMIT if as_json else MOST))
+    say(json.dumps(found, ensure_ascii=False)) if as_json else say_differences(found)
+
+
+def _follower(settings: Settings, database: Database) -> Follower:
+    from quanze.search.engines import engine_meant, open_index
+    from quanze.services.indexing import Follower
+
+    engine = engine_meant(settings.search_engine)
+    return Follower(database, lambda: open_index(settings.search_index, engine))
 
 
 @app.command()

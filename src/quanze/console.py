@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -75,3 +76,28 @@ def _outcome(imported: Imported, changes: str, *, dry_run: bool) -> str:
     if dry_run and changes:
         return f"仅试读，未写入：{changes}。"
     return "与登记簿一致，无需改变。"
+
+
+def say_found(found: dict[str, Any]) -> None:
+    """What a search found, or why it found nothing; absence from the list proves nothing."""
+    day = found["meta"]["valid_at"]
+    say(f"{day} 的清单中相符的共 {found['total']} 项。")
+    for item in found["items"]:
+        say(f"  {item['id']}  {item['name']}（{item['category_label']}，{(item['department'] or {}).get('name')}）")
+    if not found["total"]:
+        explanation = found["explanation"]
+        if explanation["reason"] == "other_days":
+            say("当日清单未载明；另一日期的清单载明：")
+        for item in explanation["see"]:
+            say(f"  {item['id']}  {item['name']}（{item['valid_from']} 起，{item['valid_to'] or '至今'}）")
+        say("清单未载明不等于没有法律授权。")
+
+
+def say_differences(found: dict[str, Any]) -> None:
+    """Two lists side by side: how many of each operation, then one line a record."""
+    counts = "，".join(f"{OP_LABELS[Op(op)]} {number}" for op, number in found["summary"].items())
+    say(f"共 {found['total']} 项不同" + (f"：{counts}。" if counts else "。"))
+    for item in found["items"]:
+        say(f"  {OP_LABELS[Op(item['op'])]}  {item['id']}  {item['name']}")
+    if found["next"]:
+        say(f"  ……只列前 {len(found['items'])} 项。")

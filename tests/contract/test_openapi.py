@@ -99,6 +99,12 @@ def _ask(operation, known, mode):
     [
         ("powers?facet=category&facet=department", schemas.RecordList),
         ("powers?fields=name,category", schemas.RecordList),
+        ("powers?q=种子&facet=category", schemas.RecordList),
+        ("powers?q=%22绝无此事%22", schemas.RecordList),
+        ("powers/{merged}/history", schemas.ChangeList),
+        ("diff?from=2018-12-31&to=2019-12-31", schemas.Differences),
+        ("diff?from=2010-01-01&to=2017-01-01", schemas.Differences),
+        ("diff?from=edition:0&to=edition:5", schemas.Differences),
         ("powers/{license}", schemas.PowerOnDay),
         ("powers/{merged}", schemas.PowerOnDay),
         ("powers/{split}", schemas.PowerOnDay),

@@ -12,14 +12,22 @@ from hypothesis import strategies as some
 
 from factories import add_power
 from quanze_api import schemas
-from registers import FUTURE, Site
+from registers import FUTURE, Site, make_sample
 
 POWERS = "/api/v1/powers"
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample register on one database: what the index answers does not depend on it."""
+    sample = make_sample(f"sqlite:///{tmp_path_factory.mktemp('searched')}/sample.sqlite3")
+    yield sample
+    sample.database.close()
+
+
 @pytest.fixture(scope="module", params=["tantivy", "whoosh"])
 def library(request, sample):
-    """The application over the sample register with each engine."""
+    """The application over it with each engine."""
     site = Site(sample.url, engine=request.param)
     yield site
     site.close()
@@ -120,10 +128,12 @@ def test_catalogue_items_are_searched_apart(library):
     assert names(library.json("/api/v1/catalogue-items?q=农药")) == ["对农药经营的检查"]
 
 
-TYPED = some.text(max_size=40) | some.text(alphabet="《》\"“”-+:：名称依据() \n\t*^~[]{}种子法第三十四条aZ09", max_size=40)
+TYPED = some.text(max_size=40) | some.text(
+    alphabet='《》"“”-+:：名称依据() \n\t*^~[]{}种子法第三十四条aZ09', max_size=40
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TYPED)
 def test_no_question_is_an_error(library, text):
     answer = library.get(POWERS, params={"q": text})
@@ -132,7 +142,7 @@ def test_no_question_is_an_error(library, text):
     assert library.get("/powers", params={"q": text}).status_code == 200
 
 
-@pytest.mark.parametrize("text", ["种子" * 4000, "%00", "\ud800", "x" * 9000, "(" * 300, '"' * 300, "- " * 200])
+@pytest.mark.parametrize("text", ["种子" * 900, "%00", "\ud800", "x" * 9000, "(" * 300, '"' * 300, "- " * 200])
 def test_no_length_and_no_byte_is_an_error_either(library, text):
     query = text if text == "%00" else quote(text, errors="surrogatepass")
     assert library.get(f"{POWERS}?q={query}").status_code == 200

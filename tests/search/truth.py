@@ -109,4 +109,3 @@ def check_all(index: SearchIndex, database: Database, log: int, days: Iterable[d
     for day in days:
         for entry in entries:
             check(index, request("", log, day, entry), stated(known, log, day, entry))
-

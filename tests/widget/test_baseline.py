@@ -40,9 +40,9 @@ NEVER = {
 TOO_NEW_STYLES = {
     "selectors": r":(?:has|is|where|focus-visible|not\([^)]*,)",
     "rules": r"@(?:layer|container|property|scope|import|starting-style)",
-    "properties": r"\b(?:aspect-ratio|inset|content-visibility|accent-color|row-gap|column-gap|overflow-clip-margin)\s*:",
+    "properties": r"\b(?:aspect-ratio|inset|content-visibility|accent-color|(?:row|column)-gap|overflow-clip)\s*:",
     "gap (in flex: Chromium 84, Safari 14.1; grid-gap is fine)": r"(?<!grid-)\bgap\s*:",
-    "functions": r"\b(?:clamp|min|max|color-mix|light-dark|oklch)\((?!-|[0-9]+p?x?\s*\))(?<!minmax\()",
+    "functions": r"\b(?:clamp|min|max|color-mix|light-dark|oklch)\(",
     "values": r"overflow-wrap\s*:\s*anywhere|\b(?:dvh|svh|lvh|revert-layer|subgrid)\b|overflow\s*:\s*clip",
     "others' files": r"url\(\s*[\"']?(?:https?:)?//",
 }

@@ -37,6 +37,7 @@ def _compared(connection: Connection, frame: Frame) -> dict[str, Any]:
     return {
         "from_": from_,
         "to": to,
+        "ends": {**frame.filters, "from": from_, "to": to, "valid_at": None},
         "by_edition": edition_numbered(from_) is not None,
         "found": {**found, "items": redlined(connection, moment, found["items"])},
         "departments": list_departments(connection, moment, limit=MOST)["items"],

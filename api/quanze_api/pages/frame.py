@@ -80,7 +80,21 @@ class Frame:
     @property
     def filters(self) -> dict[str, Any]:
         """The parameters of the list shown, without the clocks and the place in the walk."""
-        names = ("q", "law", "article", "from", "to", "power", "category", "department", "status", "parent", "kind", "sort", "limit")
+        names = (
+            "q",
+            "law",
+            "article",
+            "from",
+            "to",
+            "power",
+            "category",
+            "department",
+            "status",
+            "parent",
+            "kind",
+            "sort",
+            "limit",
+        )
         return {name: list(self.asking.many(name)) for name in names if self.asking.many(name)}
 
 

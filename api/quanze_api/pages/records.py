@@ -72,9 +72,7 @@ def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
     own = {"kind": kind.value, "path": f"/{PATHS[kind]}", "question": question}
     if question is not None and frame.standing is not None:
         wanted = replace(wanted, facet=FACETS)
-        found = searching.search_records(
-            connection, frame.standing, frame.moment, wanted, question, base_url, cursor
-        )
+        found = searching.search_records(connection, frame.standing, frame.moment, wanted, question, base_url, cursor)
         chosen = readers.names(connection, frame.moment.at, wanted.department)
         return {**own, "found": found, "departments": [], "chosen": chosen}
     found = listing.list_records(connection, frame.moment, wanted, base_url, cursor)

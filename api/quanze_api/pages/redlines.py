@@ -29,7 +29,7 @@ def redlined(
 
 def _lineage(change: Mapping[str, Any]) -> dict[str, Any]:
     """Where a record came from and went, as an entry says it or as a difference does."""
-    found: dict[str, Any] = change.get("lineage") or change
+    found: Mapping[str, Any] = change.get("lineage") or change
     return {name: found.get(name) or [] for name in ("from", "into")}
 
 
@@ -50,11 +50,11 @@ def _redline(change: dict[str, Any], names: Mapping[str, str]) -> list[dict[str,
 
 def _line(field: dict[str, Any], kind: str, names: Mapping[str, str]) -> dict[str, Any]:
     before, after = (_text(field[end], field["field"], names) for end in ("before", "after"))
-    pieces = _pieces(before, after)
-    return {"label": field_label(field["field"], kind), "before": before, "after": after, "pieces": pieces}
+    told = {"label": field_label(field["field"], kind), "before": before, "after": after}
+    return {**told, "pieces": pieces(before, after)}
 
 
-def _pieces(before: str, after: str) -> dict[str, list[tuple[bool, str]]]:
+def pieces(before: str, after: str) -> dict[str, list[tuple[bool, str]]]:
     """Both texts in pieces, each with whether the other lacks it; texts that share little differ as a whole."""
     codes = Indel.opcodes(before, after)
     kept = sum(code.src_end - code.src_start for code in codes if code.tag == "equal")
@@ -62,18 +62,19 @@ def _pieces(before: str, after: str) -> dict[str, list[tuple[bool, str]]]:
         return {"before": [(True, before)], "after": [(True, after)]}
     told: dict[str, list[tuple[bool, str]]] = {"before": [], "after": []}
     for code in codes:
-        alike = code.tag == "equal" and code.src_end - code.src_start >= SHORTEST_ALIKE
+        at_an_end = code.src_start == 0 or code.src_end == len(before)
+        alike = code.tag == "equal" and (at_an_end or code.src_end - code.src_start >= SHORTEST_ALIKE)
         _add(told["before"], before[code.src_start : code.src_end], alike=alike)
         _add(told["after"], after[code.dest_start : code.dest_end], alike=alike)
     return told
 
 
-def _add(pieces: list[tuple[bool, str]], text: str, *, alike: bool) -> None:
+def _add(told: list[tuple[bool, str]], text: str, *, alike: bool) -> None:
     if not text:
         return
-    if pieces and pieces[-1][0] is not alike:
-        text = pieces.pop()[1] + text
-    pieces.append((not alike, text))
+    if told and told[-1][0] is not alike:
+        text = told.pop()[1] + text
+    told.append((not alike, text))
 
 
 def _text(value: Any, field: str, names: Mapping[str, str]) -> str:

@@ -54,9 +54,7 @@ async def powers(request: Request) -> Response:
         moment = resolve(connection, asking.clocks(), register.zone)
         found = searching.search_records(connection, standing, moment, wanted, question, register.base_url)
         records = [item["id"] for item in found["items"]]
-        return _sent(
-            request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), standing.position
-        )
+        return _sent(request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), standing.position)
 
     return await register.search(searched)
 

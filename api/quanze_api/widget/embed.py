@@ -39,7 +39,7 @@ _HIGHLIGHTED = {"legal_basis": "实施依据", "duties": "责任事项"}
 
 @router.get("/widget/{name}")
 async def file(request: Request, name: str) -> Response:
-    """A version of the element, to be kept for ever, or the pages' own style; the plain name leads to the current one."""
+    """A version of the element, or the style of its pages, kept for ever; the plain name leads to the current one."""
     if name == script.PLAIN_NAME:
         address = f"{register_of(request).prefix}/widget/{script.CURRENT.name}"
         return RedirectResponse(address, 302, {**_ANY_ORIGIN, "Cache-Control": _SHORTLY})

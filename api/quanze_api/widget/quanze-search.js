@@ -111,7 +111,11 @@ footer {
 ol + .more + footer { padding-top: 0; }
 footer p { margin: 0; }
 footer strong { font-weight: 600; }
-@media (max-width: 480px) { .filter { flex: 1 1 100%; } .filter label { flex: 0 0 4.5em; } .filter input, .filter select { flex: 1 1 auto; width: auto; min-width: 0; } }
+@media (max-width: 480px) {
+  .filter { flex: 1 1 100%; }
+  .filter label { flex: 0 0 4.5em; }
+  .filter input, .filter select { flex: 1 1 auto; width: auto; min-width: 0; }
+}
 `;
 
   let sheet = null;
@@ -544,11 +548,11 @@ footer strong { font-weight: 600; }
 
     _warn(meta) {
       const unknown = !meta.coverage_from || meta.valid_at < meta.coverage_from;
-      const since = meta.coverage_from ? "（" + dayText(meta.coverage_from) + "）" : "";
-      this._warning.hidden = !unknown;
-      this._warning.textContent = meta.coverage_from
-        ? "查询日期早于清单覆盖起始日" + since + "：当时的情况未知，不等于没有。"
+      const told = meta.coverage_from
+        ? "查询日期早于清单覆盖起始日（" + dayText(meta.coverage_from) + "）：当时的情况未知，不等于没有。"
         : "尚未载入清单：情况未知，不等于没有。";
+      this._warning.hidden = !unknown;
+      this._warning.textContent = unknown ? told : "";
     }
 
     _explain(base, asked, found) {

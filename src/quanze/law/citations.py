@@ -13,8 +13,10 @@ _MARK = re.compile(
     rf"(?:\s*第\s*(?P<paragraph>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s*款)?"
 )
 _HEADING = re.compile(r"(?:^|[\n】;；。]|\d[.、．])\s*$")
+_AMENDS = re.compile(r"关于(?:修改|修订|修正|废止).*的决定$")
 _LINE_START = re.compile(r"(?:^|\n)\s*$")
 _BETWEEN_TITLE_AND_ARTICLE = re.compile(r"\s*(?:[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）])?[\s,，:：]*")
+_NEAR = 40
 _BETWEEN_ARTICLES = re.compile(r"\s*(?:[、,，和及与]|以及)\s*")
 
 
@@ -33,7 +35,7 @@ def citations(text: str) -> list[Citation]:
     """The laws that a basis names and the articles that it cites of them, in order.
 
     An article counts where it follows a title, begins a line under one, or goes on a row of articles; an article named
-    within the wording of another (依照本法第二十条) does not.
+    within the wording of another (依照本法第二十条) does not, nor does the decision that a note says amended a law.
     """
     return list(_read(text))
 
@@ -42,9 +44,12 @@ def _read(text: str) -> Iterator[Citation]:
     heading = ""
     last: Citation | None = None
     for found in _MARK.finditer(text):
+        at_heading = _HEADING.search(text, _shortly_before(found), found.start())
         if found["law"]:
+            if _AMENDS.search(found["law"]) and not at_heading:
+                continue
             last = Citation(found["law"], None, None, *found.span())
-            heading = found["law"] if _HEADING.search(text, 0, found.start()) or not heading else heading
+            heading = found["law"] if at_heading or not heading else heading
         else:
             law = _law_of_article(text, found, heading, last)
             if law is None:
@@ -59,7 +64,12 @@ def _law_of_article(text: str, found: re.Match[str], heading: str, last: Citatio
         between = _BETWEEN_TITLE_AND_ARTICLE if last.article is None else _BETWEEN_ARTICLES
         if between.fullmatch(text, last.end, found.start()):
             return last.law
-    return heading if heading and _LINE_START.search(text, 0, found.start()) else None
+    return heading if heading and _LINE_START.search(text, _shortly_before(found), found.start()) else None
+
+
+def _shortly_before(found: re.Match[str]) -> int:
+    """From where a line is looked back on: near enough that a basis of any length is read in one pass."""
+    return max(0, found.start() - _NEAR)
 
 
 def short_title(law: str) -> str:

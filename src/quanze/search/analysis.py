@@ -26,7 +26,7 @@ def whole_words(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[str]:
-    """Every Chinese character, or other word, with its neighbour: 满3年 is 满|3, 3|年 and, where a mark follows, 年|."""
+    """Every Chinese character, or other word, with its neighbour: 满3年 is 满|3, 3|年 and, before a mark, 年|."""
     return [_JOINT.join(pair) for run in _runs(text) for pair in pairwise([*run, ""])]
 
 

@@ -246,6 +246,6 @@ def _parser() -> QueryParser:
             plugins.WhitespacePlugin(),
             plugins.PhrasePlugin(),
             plugins.FieldsPlugin(expr=r"(?P<text>[\w\u3400-\u9fff]+)[:：](?=\S)"),
-            plugins.PlusMinusPlugin(),
+            plugins.PlusMinusPlugin(plusexpr=r"(?<!\S)\+", minusexpr=r"(?<!\S)-"),
         ],
     )

@@ -14,7 +14,7 @@ from whoosh import query as q
 
 from quanze.domain.errors import InvalidInput
 from quanze.domain.organs import core, is_short_for
-from quanze.domain.vocabulary import Kind, Status
+from quanze.domain.vocabulary import LIVING, Kind, Status
 from quanze.search.documents import cited
 from quanze.search.protocol import Found, Request, SearchIndex
 from quanze.search.queries import ReadQuery, read_query
@@ -198,6 +198,7 @@ def _near(
     for record in dict.fromkeys(records):
         rows = readers.record_rows(connection, moment.at, record, kind)
         if rows:
-            names = readers.names(connection, moment.at, [rows[-1].department, rows[-1].parent])
-            near.append(summary(rows[-1], names, Kind(kind), base_url))
+            row = next((row for row in reversed(rows) if row.status in LIVING), rows[-1])
+            names = readers.names(connection, moment.at, [row.department, row.parent])
+            near.append(summary(row, names, Kind(kind), base_url))
     return near

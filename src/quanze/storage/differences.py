@@ -45,8 +45,8 @@ def entries_effective(
 ) -> dict[str, list[Any]]:
     """The entries of records that take effect on a day in (after, until], as known, oldest first."""
     query = select(*_STEP).where(
-        col(EntryRow.log) == at.log,
-        col(EntryRow.number) <= at.entry,
+        col(EntryRow.log) + 0 == at.log,
+        col(EntryRow.number) + 0 <= at.entry,
         col(EntryRow.valid_from) > after,
         col(EntryRow.valid_from) <= until,
     )
@@ -82,7 +82,7 @@ def last_versions(connection: Connection, log: int, entry: int, records: Iterabl
     """The last version of each record that had been entered at an entry."""
     query = (
         select(col(EntryRow.record), func.max(col(EntryRow.version)))
-        .where(col(EntryRow.log) == log, col(EntryRow.number) <= entry)
+        .where(col(EntryRow.log) == log, col(EntryRow.number) + 0 <= entry)
         .group_by(col(EntryRow.record))
     )
     return dict(rows_in(connection, query, col(EntryRow.record), records))

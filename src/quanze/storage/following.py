@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, tru
 from sqlmodel import col
 
 from quanze.storage.rows import ROW_COLUMNS
-from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Version
+from quanze.storage.tables import STANDING, EditionRow, EntryRow, Installation, Log, Projection, Version
 
 BATCH = 1_000
 PUBLIC = "public"
@@ -71,11 +71,12 @@ def entry_at(connection: Connection, log: int, position: int) -> int:
 def rows_touched(connection: Connection, run: Run) -> Iterator[Any]:
     """The projection rows of a public log that a run opened, closed or took the text of, with their texts."""
     entry_from, entry_to = col(Projection.entry_from), col(Projection.entry_to)
+    log = col(Projection.log) == run.log
     touched = or_(
-        and_(entry_from >= run.first_entry, entry_from <= run.last_entry),
-        and_(entry_to >= run.first_entry, entry_to <= run.last_entry),
+        and_(log, entry_from >= run.first_entry, entry_from <= run.last_entry),
+        and_(log, entry_to >= run.first_entry, entry_to <= run.last_entry, entry_to < STANDING),
     )
-    yield from _stream(connection, _rows(and_(col(Projection.log) == run.log, touched)))
+    yield from _stream(connection, _rows(touched))
     for record, version in _redacted(connection, run):
         shows = and_(col(Projection.record) == record, col(Projection.version) == version)
         yield from _stream(connection, _rows(shows))

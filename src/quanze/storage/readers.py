@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
 from sqlmodel import col
 
+from quanze.domain.spans import ALWAYS
 from quanze.storage.chunks import rows_in
 from quanze.storage.tables import (
     STANDING,
@@ -156,10 +157,8 @@ def count_entries(connection: Connection, log: int, conditions: Iterable[ColumnE
 
 def entry_of_version(connection: Connection, log: int, record: str, number: int) -> Row[*tuple[Any, ...]] | None:
     """The entry that published a version of a record."""
-    found = entries(
-        connection, log, col(EntryRow.record) == record, col(EntryRow.version) == number, col(EntryRow.op) != "redact"
-    )
-    return found[0] if found else None
+    found = (e for e in entries_of(connection, log, record, ALWAYS) if e.version == number and e.op != "redact")
+    return next(found, None)
 
 
 def coverage_from(connection: Connection, at: At, departments: Sequence[str] = ()) -> date | None:
@@ -208,7 +207,7 @@ def rows_on(connection: Connection, at: At, records: Iterable[str]) -> list[Any]
 
 def exists(connection: Connection, log: int, record: str, kind: str) -> bool:
     """Whether a record was ever published in a log."""
-    query = select(col(P.record)).where(col(P.record) == record, col(P.log) == log, col(P.kind) == kind).limit(1)
+    query = select(col(P.record)).where(col(P.record) == record, col(P.log) + 0 == log, col(P.kind) == kind).limit(1)
     return connection.execute(query).one_or_none() is not None
 
 
@@ -254,10 +253,10 @@ def facet(connection: Connection, query: Select[*tuple[Any, ...]], column: Any) 
 
 def texts_of_kind(connection: Connection, log: int, kind: str) -> Sequence[tuple[str, str]]:
     """Every stored text of a small kind (departments), oldest record first: record, body."""
+    of_kind = select(col(P.record)).where(col(P.log) == log, col(P.kind) == kind)
     query = (
         select(col(Version.record), col(Version.body))
-        .join(Record, col(Record.id) == col(Version.record))
-        .where(col(Record.log) == log, col(Record.kind) == kind, col(Version.body).is_not(None))
+        .where(col(Version.record).in_(of_kind), col(Version.body).is_not(None))
         .order_by(col(Version.record), col(Version.number))
     )
     return [(record, str(text)) for record, text in connection.execute(query)]
