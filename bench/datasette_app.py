@@ -1,5 +1,5 @@
-"""Datasette at its best: under the same uvicorn without an access log, on an immutable file whose counts it caches, with
-time enough for every facet and no suggestions of more.
+"""Datasette at its best: under the same uvicorn without an access log, on an immutable file whose counts it caches,
+with time enough for every facet and no suggestions of more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a diff costs as more changes lie between its ends, the registry staying as large as it is.
 
-    python bench/diff.py [--sizes 2900 50000] [--folder DIR]
+`python bench/diff.py [--sizes 2900 50000] [--folder DIR]`
 
 A copy of the registry gets one edition for each number of changes; two editions and two days are then compared, in
 process, a page of twenty under the summary of all.
@@ -57,7 +57,7 @@ def main() -> None:
         made = registry(chosen.folder, size, VERSIONS).copy("diff")
         rows += measure(made, size, chosen.rounds)
         made.remove()
-    tell(f"Median of {chosen.rounds} alternating rounds, in process\n")
+    tell(f"Median of {chosen.rounds} alternating rounds, in process, CPU ms\n")
     table(("powers", "changes", "editions, ms", "days, ms", "editions, ms a change", "days, ms a change"), rows)
 
 

@@ -1,6 +1,6 @@
 """One power over HTTP, against Datasette's row page of the same row and static bytes of the same size.
 
-    python bench/one_power.py [--sizes 2900 50000] [--folder DIR]
+`python bench/one_power.py [--sizes 2900 50000] [--folder DIR]`
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def main() -> None:
     tell(f"Requests/s, median of {chosen.rounds} alternating rounds of {chosen.seconds} s; wrk, one thread,")
     tell(f"{chosen.connections} connections, 500 ids in turn; one worker each. p50/p99 in ms.\n")
     header = ("powers", "bytes", "quanze", "p50/p99", "Datasette", "p50/p99", "static", "× Datasette", "of static")
+    header += ("CPU ms a request: quanze / Datasette / static", "by CPU: × Datasette / of static")
     table(header, rows)
 
 
@@ -68,14 +69,13 @@ def measure(made: Registry, size: int, rounds: int, seconds: int, connections: i
         os.environ["BENCH_BYTES"] = str(len(body))
         with serving(uvicorn("static_app:app"), static[0]) as framework:
             tell(f"{size} powers: {len(body)} bytes, Datasette {len(datasette.get(theirs[0]))} bytes")
-            latencies: dict[str, list[float]] = {"q50": [], "q99": [], "d50": [], "d99": []}
+            latencies: dict[str, list[float]] = {f"{name}{what}": [] for name in "qds" for what in ("50", "99", "cpu")}
 
             def rate(name: str) -> float:
                 server, paths = {"q": (quanze, ours), "d": (datasette, theirs), "s": (framework, static)}[name]
                 load = wrk(server, paths, seconds, connections)
-                if name in "qd":
-                    latencies[f"{name}50"].append(load.p50)
-                    latencies[f"{name}99"].append(load.p99)
+                for what, value in (("50", load.p50), ("99", load.p99), ("cpu", load.cpu)):
+                    latencies[f"{name}{what}"].append(value)
                 return load.rate
 
             for name in "qds":
@@ -97,6 +97,8 @@ def measure(made: Registry, size: int, rounds: int, seconds: int, connections: i
         middle["s"],
         f"**{middle['q'] / middle['d']:.1f}**",
         f"**{middle['q'] / middle['s']:.2f}**",
+        f"{late['qcpu']:.2f} / {late['dcpu']:.2f} / {late['scpu']:.2f}",
+        f"**{late['dcpu'] / late['qcpu']:.1f}** / **{late['scpu'] / late['qcpu']:.2f}**",
     ]
 
 

@@ -1,6 +1,6 @@
-"""Getting lists in: real workbooks to searchable, 500 changes in a big registry, and how soon and how heavy a server is.
+"""Getting lists in: real workbooks to searchable, 500 changes in a big registry; a server's cold start and memory.
 
-    python bench/publish.py [--sizes 2900 50000] [--folder DIR]
+`python bench/publish.py [--sizes 2900 50000] [--folder DIR]`
 
 The workbooks are looked for in ../shared/data/power-lists beside the project; without them that part is left out.
 """
@@ -33,10 +33,10 @@ from common import (
     table,
     tell,
 )
-from search import indexed
 
 from quanze.search.engines import open_index
 from quanze.services.indexing import catch_up, rebuild
+from search import indexed
 
 CHANGES = 500
 FIRST_DAY = date(2025, 7, 1)
@@ -55,7 +55,9 @@ def main() -> None:
         made = registry(chosen.folder, size, chosen.versions)
         indexed(made)
         rows.append([size, *changes(made, chosen.rounds), *starts(made, chosen.rounds)])
-    tell(f"{CHANGES} changes as one edition, then the index brought up to the log; a server from its start to its first")
+    tell(
+        f"{CHANGES} changes as one edition, then the index brought up to the log; a server from its start to its first"
+    )
     tell(f"answer (a power; a search). Medians of {chosen.rounds}, seconds; memory is the most the server ever held.\n")
     header = ("powers", "publish", "index", "together", "first answer", "first search", "memory, MB", "with search, MB")
     table(header, rows)
@@ -78,9 +80,17 @@ def workbooks(folder: Path, lists: Sequence[Path], rounds: int) -> None:
     powers = json.loads(report.read_text(encoding="utf-8"))["powers"]
     middle = {name: statistics.median(values) for name, values in took.items()}
     whole = middle["import"] + middle["index"]
-    peak = _peak(made, lists, folder)
+    peak = _peak(lists, folder)
     tell(f"{len(lists)} published workbooks, {powers} powers, from files to searchable; medians of {rounds}, seconds\n")
-    header = ("powers", "init", "import --publish", "index from nothing", "files to searchable", "for 2,900 powers", "MB")
+    header = (
+        "powers",
+        "init",
+        "import --publish",
+        "index from nothing",
+        "files to searchable",
+        "for 2,900 powers",
+        "MB",
+    )
     table(header, [[powers, middle["init"], middle["import"], middle["index"], whole, whole * 2_900 / powers, peak]])
 
 
@@ -96,8 +106,8 @@ def _quanze(made: Registry, *command: str) -> float:
     return time.perf_counter() - began
 
 
-def _peak(made: Registry, lists: Sequence[Path], folder: Path) -> float:
-    """The most memory that a dry run of the import held, in MB, by a process of its own."""
+def _peak(lists: Sequence[Path], folder: Path) -> float:
+    """The most memory that the import held, in MB, by a process of its own."""
     program = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"

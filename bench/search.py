@@ -1,6 +1,6 @@
 """Search with facets over HTTP, against Datasette's full-text page with the same facets.
 
-    python bench/search.py [--sizes 2900 50000] [--folder DIR]
+`python bench/search.py [--sizes 2900 50000] [--folder DIR]`
 
 quanze answers the first twenty ranked, with an exact total, two facets and highlights. Datasette answers twenty in
 order of rowid, with a count and the same two facets, over FTS5 (unicode61) whose words were segmented beforehand by the
@@ -40,7 +40,7 @@ SEARCHED = ("name", "legal_basis", "duties", "authority", "implementing_body")
 QUESTIONS = {
     "one common word": "许可证件",
     "one word of a name": "气象设施",
-    "rare word": RARE[0],
+    "rare word": "",
     "two words": "渔业捕捞 检验报告",
     "phrase": '"专家评审和听证程序"',
     "one department": "农业机械",
@@ -74,7 +74,7 @@ def full_text_file(made: Registry) -> Path:
                 columns = ", ".join(f"{name} {'PRIMARY KEY' if name == 'id' else ''}" for name in whole)
                 connection.execute(f"CREATE TABLE powers ({columns})")
             connection.execute(f"INSERT INTO powers VALUES ({', '.join('?' * len(whole))})", list(whole.values()))
-        connection.execute("CREATE VIRTUAL TABLE powers_fts USING fts5(words, content=\"powers\")")
+        connection.execute('CREATE VIRTUAL TABLE powers_fts USING fts5(words, content="powers")')
         connection.execute("INSERT INTO powers_fts (rowid, words) SELECT rowid, words FROM powers")
         for name in FACETS:
             connection.execute(f"CREATE INDEX powers_{name} ON powers ({name})")
@@ -117,26 +117,30 @@ def measure(made: Registry, size: int, rounds: int, seconds: int, connections: i
     file = full_text_file(made)
     with sqlite3.connect(file) as connection:
         department = connection.execute("SELECT department_id FROM powers LIMIT 1").fetchone()[0]
+        named = dict(connection.execute("SELECT name, 1 FROM powers"))
+    rare = next(word for word in RARE if any(word in name for name in named))
     rows = []
     with quanze_server(made) as quanze, datasette_server(file, "/fts.json") as datasette:
-        for name, question in QUESTIONS.items():
+        for name, asked in QUESTIONS.items():
             scope = department if name == "one department" else None
+            question = asked or rare
             paths = ours(question, scope), theirs(question, scope)
             totals = json.loads(quanze.get(paths[0]))["total"], _total(json.loads(datasette.get(paths[1])))
-            late: dict[str, list[float]] = {"q": [], "d": []}
+            late: dict[str, list[float]] = {"q": [], "d": [], "qcpu": [], "dcpu": []}
 
             def rate(which: str, paths: tuple[str, str] = paths, late: dict[str, list[float]] = late) -> float:
                 load = wrk(quanze if which == "q" else datasette, [paths[which == "d"]], seconds, connections)
                 late[which].append(load.p50)
+                late[f"{which}cpu"].append(load.cpu)
                 return load.rate
 
             middle = medians(alternate({which: lambda which=which: rate(which) for which in "qd"}, rounds))
             waits = medians(late)
-            ratio = f"**{middle['q'] / middle['d']:.1f}**"
-            rows.append([name, *totals, middle["q"], waits["q"], middle["d"], waits["d"], ratio])
+            ratios = f"**{middle['q'] / middle['d']:.2f}**", f"**{waits['dcpu'] / waits['qcpu']:.2f}**"
+            rows.append([name, *totals, middle["q"], waits["q"], middle["d"], waits["d"], *ratios])
         tell(f"{size} powers, requests/s over HTTP, {connections} connections, median of {rounds} alternating rounds")
         tell(f"(quanze's peak memory {quanze.peak_mb():.0f} MB, Datasette's {datasette.peak_mb():.0f} MB)\n")
-    header = ("question", "hits", "Datasette's", "quanze /s", "p50 ms", "Datasette /s", "p50 ms", "times")
+    header = ("question", "hits", "Datasette's", "quanze /s", "p50 ms", "Datasette /s", "p50 ms", "times", "by CPU")
     table(header, rows)
 
 

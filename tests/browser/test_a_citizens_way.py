@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
 import time
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +26,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 CHROMIUM = os.environ.get("QUANZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
+AXE = Path(os.environ.get("QUANZE_AXE") or Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium ($QUANZE_CHROMIUM or PATH): browser tests skipped")
 
 
@@ -90,6 +93,58 @@ def test_from_the_front_page_to_a_power_on_another_day(watched, served):
     assert all(url.startswith(("data:", base)) for url in watched.requests)
 
 
+def test_from_a_question_to_a_day_a_story_and_a_comparison(watched, served):
+    base, ids = served
+    tab = watched.tab
+    tab.goto(base)
+    tab.fill("#q", "卖假种子")
+    tab.click("form[role=search] button")
+    assert "相符的共" in tab.inner_text(".count")
+    assert tab.locator("mark").count()
+    tab.click("text=对销售假种子的处罚")
+    tab.fill("#day", "2019-03-15")
+    tab.click("form.day button")
+    assert tab.url == f"{base}/powers/{ids['penalty']}?valid_at=2019-03-15"
+    assert "2019年3月15日的清单载明本事项" in tab.inner_text(".verdict")
+    tab.click(".doings >> text=沿革")
+    assert "第2次公布" in tab.inner_text(".timeline")
+    assert tab.locator(".timeline ins").first.inner_text() == "《种子法》第七十五条"
+    tab.click("text=打印某日文本")
+    assert tab.locator("svg").count() == 1
+    tab.click("text=返回事项页面")
+    tab.click("nav >> text=清单对照")
+    tab.fill("#from", "2018-12-31")
+    tab.fill("#to", "2019-12-31")
+    tab.click("form.filters button")
+    assert "2018年12月31日 → 2019年12月31日" in tab.inner_text(".count")
+    assert "对销售假种子的处罚" in tab.inner_text(".changes")
+    assert watched.complaints == []
+    assert all(url.startswith(("data:", base)) for url in watched.requests)
+
+
+def test_a_text_of_a_day_fits_one_sheet_of_paper(watched, served):
+    base, ids = served
+    watched.tab.goto(f"{base}/powers/{ids['penalty']}/print?valid_at=2019-03-15")
+    pdf = watched.tab.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="no axe-core ($QUANZE_AXE, or npm install --no-save axe-core)")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_shuts_anyone_out(browser, served, width):
+    base, ids = served
+    watched = Watched(browser, width)
+    found = {}
+    for path in PAGES:
+        watched.tab.goto(base + path.format(**ids))
+        watched.tab.evaluate(AXE.read_text("utf-8"))
+        violations = watched.tab.evaluate("axe.run().then(result => result.violations)")
+        told = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in violations]
+        found |= {path: told} if told else {}
+    assert found == {}
+    watched.tab.close()
+
+
 def test_a_list_is_filtered_without_a_script(browser, served):
     base, ids = served
     watched = Watched(browser, 1280, java_script_enabled=False)
@@ -104,6 +159,7 @@ def test_a_list_is_filtered_without_a_script(browser, served):
 
 
 PAGES = ["/", "/powers", "/powers/{license}", "/powers/{cancelled}", "/departments", "/departments/{market}"]
+PAGES += ["/powers?q=种子", "/powers?q=绝无此事", "/diff?from=2018-12-31&to=2019-12-31", "/powers/{merged}/print"]
 PAGES += ["/editions", "/editions/1", "/editions/2", "/catalogue-items/{offer}", "/problems/bad_date"]
 
 

@@ -17,7 +17,7 @@ UNKNOWN = "0000000000000000000000000z"
 
 BAD_QUERIES = [
     (f"{POWERS}?nonsense=1", "unknown_parameter", "nonsense"),
-    (f"{POWERS}?q=种子", "unknown_parameter", "q"),
+    (f"{POWERS}?query=种子", "unknown_parameter", "query"),
     (f"{POWERS}?limit=5&limit=6", "repeated_parameter", "limit"),
     (f"{POWERS}?valid_at=2020-01-01&valid_at=2020-01-01", "repeated_parameter", "valid_at"),
     (f"{POWERS}?category=fine", "unknown_category", "category"),

@@ -28,6 +28,14 @@ def test_it_ends_with_one_clear_line_where_there_is_no_database(tmp_path, monkey
     assert "\n" not in str(ended.value)
 
 
+def test_it_ends_with_one_clear_line_where_there_is_no_such_engine(sqlite_url, monkeypatch):
+    monkeypatch.setenv("QUANZE_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("QUANZE_SEARCH_ENGINE", "lucene")
+    with pytest.raises(SystemExit) as ended:
+        app()
+    assert str(ended.value) == "quanze: 没有检索引擎“lucene”（QUANZE_SEARCH_ENGINE）。"
+
+
 def live(application) -> None:
     """Start an application and end it, as any ASGI server does."""
 
@@ -56,6 +64,7 @@ def test_a_register_without_a_jurisdiction_says_what_to_do(sqlite_url):
     assert answer.status_code == 404
     assert "quanze init" in answer.text
     assert site.json("/api/v1/meta")["jurisdictions"] == []
-    assert site.get("/api/v1/powers").json()["code"] == "no_jurisdiction"
+    for path in ("powers", "powers?q=种子", "powers.csv", "diff?from=2018-01-01&to=2019-01-01"):
+        assert site.get(f"/api/v1/{path}").json()["code"] == "no_jurisdiction"
     site.close()
     database.close()

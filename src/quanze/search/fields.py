@@ -26,6 +26,9 @@ TEXT_FIELDS = (
     TextField("duties", ("duties", "remedy", "fee", "note"), 0.0, 0.1),
 )
 
+ABOUT = tuple(f for f in TEXT_FIELDS if f.name in {"name", "scope"})
+"""The texts that say what a power is; a basis and duties speak of much besides."""
+
 ANALYSED = (*(f.name + part for f in TEXT_FIELDS for part in (WORDS, PAIRS)), "pinyin", "initials")
 KEYWORDS = ("key", "record", "kind", "department", "category", "status", "cites", "codes")
 FACETED = ("category", "department")

@@ -21,7 +21,7 @@ from quanze.search import pinyin
 from quanze.search.analysis import pairs, phrase, whole_words
 from quanze.search.atleast import AtLeast
 from quanze.search.documents import cited, plain_code
-from quanze.search.fields import FIELD_WORDS, PAIRS, TEXT_FIELDS, WORDS
+from quanze.search.fields import ABOUT, FIELD_WORDS, PAIRS, TEXT_FIELDS, WORDS, TextField
 from quanze.search.normal import normal
 from quanze.search.synonyms import empty_words, synonyms
 
@@ -154,13 +154,19 @@ def _asking() -> re.Pattern[str]:
 
 
 def free_text(text: str, words: Sequence[str]) -> q.Query:
-    """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all."""
-    units = [word_query(word) for word in words] + [_any_way(group) for group in _spoken(text, words)]
+    """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all.
+
+    Unless all of them stand there, one at least must stand in what the power is about: its basis quotes much else.
+    """
+    groups = [*([word, *synonyms().get(word, ())] for word in words), *_spoken(text, words)]
+    units = [_any_way(group) for group in groups]
     telling = sum(len(word) > 1 for word in words) + len(units) - len(words)
     enough = AtLeast(units, math.ceil(ENOUGH * telling))
     named = [cited(law.removeprefix("中华人民共和国"), number) for law, number in _CITED.findall(text)]
     articles = [q.ConstantScoreQuery(q.Term("cites", one), CITED) for one in named]
-    found: q.Query = q.Or([enough, *articles]) if articles else enough
+    about = q.Or([_in_fields(word, among=ABOUT) for group in groups for word in group])
+    meant = q.And([enough, q.ConstantScoreQuery(q.Or([about, AtLeast(units, len(units))]), 0.0)])
+    found: q.Query = q.Or([meant, *articles]) if articles else meant
     return q.AndMaybe(found, _loosely(text))
 
 
@@ -171,20 +177,16 @@ def _spoken(text: str, words: Sequence[str]) -> Iterable[list[str]]:
             yield [saying, *others]
 
 
-def word_query(word: str) -> q.Query:
-    """A word, or less surely one of its synonyms."""
-    return _any_way([word, *synonyms().get(word, ())])
-
-
 def _any_way(words: Sequence[str]) -> q.Query:
+    """A word, or less surely one of its synonyms."""
     first, *others = words
     return q.Or([_in_fields(first), *(_in_fields(other, SYNONYM) for other in others)])
 
 
-def _in_fields(word: str, weight: float = 1.0) -> q.Query:
+def _in_fields(word: str, weight: float = 1.0, among: Sequence[TextField] = TEXT_FIELDS) -> q.Query:
     """A word wherever it may stand, as a dictionary word and as exactly these characters."""
     found: list[q.Query] = []
-    for text_field in TEXT_FIELDS:
+    for text_field in among:
         if text_field.words:
             found.append(q.Term(text_field.name + WORDS, word, boost=text_field.words * weight))
         if text_field.pairs and len(word) > 1:

@@ -82,7 +82,7 @@ def last_versions(connection: Connection, log: int, entry: int, records: Iterabl
     """The last version of each record that had been entered at an entry."""
     query = (
         select(col(EntryRow.record), func.max(col(EntryRow.version)))
-        .where(col(EntryRow.log) == log, col(EntryRow.number) + 0 <= entry)
+        .where(col(EntryRow.log) + 0 == log, col(EntryRow.number) + 0 <= entry)
         .group_by(col(EntryRow.record))
     )
     return dict(rows_in(connection, query, col(EntryRow.record), records))
