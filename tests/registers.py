@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -32,8 +33,7 @@ class Site:
     """The application over a database, asked without a server; nothing is raised through it, as over a wire."""
 
     def __init__(self, url: str, base_url: str = "", engine: str = "auto") -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="quanze-index-", ignore_cleanup_errors=True)
-        self.index = Path(self._folder.name)
+        self.index = Path(tempfile.mkdtemp(prefix="quanze-index-"))
         self.app = create_app(
             Settings(database_url=url, base_url=base_url, search_index=self.index, search_engine=engine)
         )
@@ -56,7 +56,7 @@ class Site:
 
     def close(self) -> None:
         self.app.state.register.close()
-        self._folder.cleanup()
+        shutil.rmtree(self.index, ignore_errors=True)
 
 
 @dataclass

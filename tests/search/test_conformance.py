@@ -82,6 +82,8 @@ class Playground:
         return change(Op(op), record, day, fields=fields, keep_later=True)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @FEW
 @given(history=edits(), data=st.data())
 def test_random_registers_are_found_as_their_rows_say(engine, database, tmp_path_factory, history, data):
@@ -254,6 +256,8 @@ def test_pages_in_order_of_relevance_show_everything_once(fixed, engine, text):
     assert len(set(walked)) == len(walked)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @MANY
 @given(text=ANY_TEXT)
 @example("-")

@@ -117,7 +117,8 @@ def check_items(answer, before, after):
     for record, item in items.items():
         old, new = before.get(record), after.get(record)
         assert (item["version_from"] is None) == (old is None)
-        assert (item["op"] in ENTERS) == (old is None), (item["op"], old)
+        returns = old is not None and steps_of(item) == ["add"]  # one ran out and was added again: the single operation
+        assert (item["op"] in ENTERS) == (old is None or returns), (item["op"], old)
         assert (item["op"] in LEAVES) == (new is None), (item["op"], new)
         said = {one["field"]: one for one in item["fields"]}
         if old and new:
@@ -132,12 +133,14 @@ def check_items(answer, before, after):
     assert answer["summary"] == dict(Counter(item["op"] for item in items.values()))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(max_examples=8, deadline=None, suppress_health_check=[*HealthCheck])
 @given(history=histories(), data=st.data())
 def test_two_days_are_two_whole_lists_compared(database, history, data):
     ground = Playground(database, history)
     last = ground.ledger.head().edition
-    for _ in range(6):
+    for _ in range(4):
         known = data.draw(st.integers(ground.founded, last))
         first, second = sorted(data.draw(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS))))
         answer = diff(ground.ledger, first, second, known_at=f"edition:{known}")
@@ -147,7 +150,9 @@ def test_two_days_are_two_whole_lists_compared(database, history, data):
             assert all(step["edition"] <= known for step in item["steps"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(max_examples=8, deadline=None, suppress_health_check=[*HealthCheck])
 @given(history=histories(), data=st.data())
 def test_two_editions_are_everything_entered_between(database, history, data):
     ground = Playground(database, history)
@@ -175,7 +180,9 @@ def test_two_editions_are_everything_entered_between(database, history, data):
             assert {**before, **quiet, **said} == after
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[*HealthCheck])
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(max_examples=4, deadline=None, suppress_health_check=[*HealthCheck])
 @given(history=histories(), limit=st.integers(1, 3))
 def test_a_walk_sees_every_item_once_while_others_publish(database, history, limit):
     ground = Playground(database, history)

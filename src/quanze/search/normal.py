@@ -41,7 +41,7 @@ def article_number(number: str) -> str:
     """34 and 三十四 alike as 三十四."""
     try:
         value = int(number) if number.isdigit() else cn2an.cn2an(number.replace("〇", "零"), "normal")
-    except ValueError:
+    except (ValueError, KeyError):  # KeyError: what cn2an makes of 十十三
         return number
     return _chinese(int(value), number)
 
