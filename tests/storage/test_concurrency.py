@@ -16,25 +16,13 @@ from quanze.domain.errors import StaleVersion
 from quanze.storage.database import Database
 from quanze.storage.writer import publish
 from storage.audit import audit
+from writers import EDITIONS, publish_many, publish_many_from_outside
 
 WRITERS = 4
-EDITIONS = 8
 LOGGED = text("SELECT position, log, number FROM entries ORDER BY position")
 HEADS = text("SELECT id, entry, edition FROM logs")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
-
-
-def publish_many(ledger: Ledger, mark: str) -> list[int]:
-    """The numbers of the editions that one writer got."""
-    return [ledger.publish(add_department(f"{mark}{number}局")).edition for number in range(EDITIONS)]
-
-
-def publish_many_from_outside(url: str, jurisdiction: str, mark: str) -> None:
-    """A writer with a process and a connection of its own."""
-    database = Database(url)
-    publish_many(Ledger(database, jurisdiction), mark)
-    database.close()
 
 
 def snapshot(database: Database) -> tuple[list, dict]:
