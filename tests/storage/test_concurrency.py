@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
@@ -16,7 +15,7 @@ from quanze.domain.errors import StaleVersion
 from quanze.storage.database import Database
 from quanze.storage.writer import publish
 from storage.audit import audit
-from writers import EDITIONS, publish_many, publish_many_from_outside
+from writers import EDITIONS, SPAWN, Looks, publish_many, publish_many_from_outside
 
 WRITERS = 4
 LOGGED = text("SELECT position, log, number FROM entries ORDER BY position")
@@ -38,14 +37,17 @@ class Watcher(threading.Thread):
         super().__init__()
         self.database = database
         self.done = threading.Event()
+        self.looks = Looks()
         self.seen: list[tuple[list, dict]] = []
 
     def run(self) -> None:
         while not self.done.is_set():
             self.seen.append(snapshot(self.database))
+            self.looks.add()
 
     def __enter__(self) -> Self:
         self.start()
+        self.looks.wait_for(1)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,7 +71,7 @@ def check_what_was_seen(seen) -> None:
 def test_threads_publish_without_gaps_and_nobody_sees_a_later_entry_first(fresh, jurisdictions):
     ledgers = [Ledger(fresh, make_jurisdiction(fresh)) for _ in range(jurisdictions)]
     with Watcher(fresh) as watcher, ThreadPoolExecutor(WRITERS) as pool:
-        work = [pool.submit(publish_many, ledgers[n % jurisdictions], f"第{n}") for n in range(WRITERS)]
+        work = [pool.submit(publish_many, ledgers[n % jurisdictions], f"第{n}", watcher.looks) for n in range(WRITERS)]
         got = [(n % jurisdictions, task.result()) for n, task in enumerate(work)]
     for number, ledger in enumerate(ledgers):
         mine = [edition for of, editions in got for edition in editions if of == number]
@@ -83,10 +85,9 @@ def test_threads_publish_without_gaps_and_nobody_sees_a_later_entry_first(fresh,
 def test_processes_publish_without_gaps_and_nobody_sees_a_later_entry_first(fresh, jurisdictions):
     url = fresh.url.render_as_string(hide_password=False)
     ledgers = [Ledger(fresh, make_jurisdiction(fresh)) for _ in range(jurisdictions)]
-    spawn = multiprocessing.get_context("spawn")
     with Watcher(fresh) as watcher:
         writers = [
-            spawn.Process(target=publish_many_from_outside, args=(url, log.jurisdiction, f"第{n}"))
+            SPAWN.Process(target=publish_many_from_outside, args=(url, log.jurisdiction, f"第{n}", watcher.looks))
             for n, log in enumerate((ledgers * 3)[:3])
         ]
         for writer in writers:
