@@ -121,6 +121,9 @@ TAMPERINGS = {
         f"INSERT INTO records (id, kind, log) VALUES ('00000000000000000000000000', 'power', {FIRST})",
         "没有任何版本",
     ),
+    "a total": ("UPDATE tallies SET delta = delta + 1 WHERE department = '*'", "清单总数与投影不符"),
+    "a total's day": ("UPDATE tallies SET day = '2001-01-01' WHERE department = '*' AND delta > 0", "清单总数"),
+    "a lost total": ("DELETE FROM tallies WHERE department = '*'", "清单总数"),
     "record's kind": (f"UPDATE records SET kind = 'department' WHERE id = {MERGED}", "种类或所属日志"),
     "version without an entry": (
         f"INSERT INTO versions (record, number, digest, body) VALUES ({MERGED}, 9, 'x', NULL)",

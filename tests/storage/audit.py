@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from vectors.make_vectors import leaf_hash, root
@@ -27,7 +28,9 @@ def audit(ledger: Ledger, *, hashes: bool = True, past: bool = True) -> None:
     if hashes:
         _check_leaves(ledger, entries)
     _check_versions(ledger, entries)
-    _check_projection(ledger, entries, [row.tree_size for row in editions] if past else [len(entries)])
+    sizes = [row.tree_size for row in editions] if past else [len(entries)]
+    _check_projection(ledger, entries, sizes)
+    _check_totals(ledger, sizes)
 
 
 def leaf_of(ledger: Ledger, entry: Any) -> dict[str, Any]:
@@ -97,6 +100,23 @@ def _check_projection(ledger: Ledger, entries: list[Any], sizes: Iterable[int]) 
     for size in sizes:
         known = [row for row in rows if row[4] <= size < row[5]]
         assert _said_by_rows(known) == _said_by_entries(entries[:size])
+
+
+def _check_totals(ledger: Ledger, sizes: Iterable[int]) -> None:
+    """The kept totals of every day and edition are what counting the rows says."""
+    columns = "kind, department, grouping, status, COALESCE(category, '')"
+    rows = ledger._query(
+        f"SELECT {columns}, valid_from, valid_to, entry_from, entry_to FROM projection WHERE log = :log"
+    )
+    kept = ledger._query(f"SELECT {columns}, day, entry, delta FROM tallies WHERE log = :log")
+    days = {_day(row[n]) for row in rows for n in (5, 6)}
+    for size, day in product(sizes, days - {OPEN}):
+        listed = [r for r in rows if _day(r[5]) <= day < _day(r[6]) and r[7] <= size < r[8]]
+        counted = Counter((row[0], department, *row[2:5]) for row in listed for department in (row[1], "*"))
+        summed: Counter[Any] = Counter()
+        for *group, since, entry, delta in kept:
+            summed[tuple(group)] += delta if _day(since) <= day and entry <= size else 0
+        assert {group: total for group, total in summed.items() if total} == counted
 
 
 def _day(stored: Any) -> date:

@@ -15,11 +15,12 @@ from quanze.domain.entries import HEADER_KIND, day_text
 from quanze.domain.errors import NotFound
 from quanze.domain.vocabulary import Kind
 from quanze.services.cursors import LIMIT, check_limit, cursors_of
-from quanze.services.listing import COUNTED_UP_TO
 from quanze.services.moments import Moment
 from quanze.services.shapes import edition_item
 from quanze.storage import readers
 from quanze.storage.tables import EditionRow, EntryRow
+
+COUNTED_UP_TO = 100_000
 
 
 def list_editions(

@@ -17,8 +17,9 @@ from quanze.services.consulting import nearest, spliced, standing_of, stored_bod
 from quanze.services.cursors import LIMIT, check_limit, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import department_item
-from quanze.storage import readers
+from quanze.storage import readers, tallies
 from quanze.storage.tables import Projection
+from quanze.storage.tallies import Counted
 
 
 def list_departments(
@@ -41,7 +42,7 @@ def list_departments(
 
 
 def _items(connection: Connection, moment: Moment, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    powers = _powers(connection, moment)
+    powers = tallies.by_department(connection, moment.at, Counted())
     covered = readers.coverage_by_department(connection, moment.at, [row.record for row in rows])
     return [
         department_item(row, read_body(row.body), powers.get(row.record, 0), covered.get(row.record)) for row in rows
@@ -52,10 +53,7 @@ def department_on(connection: Connection, moment: Moment, department: str, base_
     """The department on the moment's day: where it stands, where it came from, what its list holds, its own text."""
     row, reason = nearest(connection, moment, Kind.DEPARTMENT, department)
     covered = readers.coverage_from(connection, moment.at, [department])
-    own = readers.list_query(
-        moment.at, Kind.POWER, [col(Projection.counted).is_(True), col(Projection.department) == department]
-    )
-    categories = readers.facet(connection, own, col(Projection.category))
+    categories = tallies.by_category(connection, moment.at, Counted(departments=[department]))
     envelope = {
         "meta": moment.meta(covered),
         **standing_of(connection, moment, Kind.DEPARTMENT, row, reason, base_url),
@@ -69,11 +67,6 @@ def department_on(connection: Connection, moment: Moment, department: str, base_
         "lineage": department_lineage(connection, moment, department),
     }
     return spliced(envelope, stored_body(connection, department, row.version))
-
-
-def _powers(connection: Connection, moment: Moment) -> dict[str, int]:
-    query = readers.list_query(moment.at, Kind.POWER, [col(Projection.counted).is_(True)])
-    return readers.facet(connection, query, col(Projection.department))
 
 
 def department_lineage(connection: Connection, moment: Moment, department: str) -> dict[str, list[dict[str, Any]]]:

@@ -16,8 +16,9 @@ from quanze.domain.errors import InvalidInput
 from quanze.domain.vocabulary import Kind
 from quanze.exchange import listfiles
 from quanze.services.moments import Asked, Moment, resolve
-from quanze.storage import readers
+from quanze.storage import readers, tallies
 from quanze.storage.tables import LIST_ORDER, Projection
+from quanze.storage.tallies import Counted
 
 __all__ = ["Asked", "Format", "export"]
 
@@ -49,8 +50,7 @@ def export(
 
 
 def _departments(connection: Connection, moment: Moment, department: str | None) -> dict[str, str]:
-    query = readers.list_query(moment.at, Kind.POWER, [col(Projection.counted).is_(True)])
-    listed = readers.facet(connection, query, col(Projection.department))
+    listed = tallies.by_department(connection, moment.at, Counted())
     names = readers.names_in_list_order(connection, moment.at, listed)
     chosen = {id_: name for id_, name in names.items() if department in (None, id_, name)}
     if department is not None and not chosen:

@@ -18,10 +18,10 @@ from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, K
 from quanze.services.cursors import LIMIT, Cursors, check_limit, cursors_of
 from quanze.services.moments import Moment
 from quanze.services.shapes import summary
-from quanze.storage import readers
+from quanze.storage import readers, tallies
 from quanze.storage.tables import LIST_ORDER, Projection
+from quanze.storage.tallies import Counted
 
-COUNTED_UP_TO = 100_000
 FACETS = ("category", "department")
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
@@ -92,15 +92,15 @@ def list_records(
     cursors = cursors_of(connection)
     moment, after = cursors.resume(moment, wanted.identity(), cursor)
     departments = departments_meant(connection, moment, wanted.department)
-    query = readers.list_query(moment.at, wanted.kind, _filters(replace(wanted, department=departments)))
+    wanted = replace(wanted, department=departments)
+    query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
     rows = _page(connection, query, wanted, _key(wanted, after))
     names = readers.names(connection, moment.at, _referenced(rows))
-    total = readers.count(connection, query, COUNTED_UP_TO + 1)
     items = [summary(row, names, wanted.kind, base_url) for row in rows[: wanted.limit]]
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at, departments)),
-        "total": min(total, COUNTED_UP_TO),
-        "total_relation": "eq" if total <= COUNTED_UP_TO else "gte",
+        "total": _total(connection, moment, query, wanted),
+        "total_relation": "eq",
         "items": selected(connection, items, wanted),
         "facets": _facets(connection, moment, query, wanted),
         "next": _next(cursors, moment, wanted, rows),
@@ -197,12 +197,36 @@ def selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted
     return [{name: item.get(name) for name in fields} for item in items]
 
 
+def _total(connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted) -> int:
+    """How many rows the list has; the sub-items of one item are few enough to be counted."""
+    if wanted.parent:
+        return readers.count(connection, query)
+    return tallies.total(connection, moment.at, _counted(wanted))
+
+
+def _counted(wanted: Wanted) -> Counted:
+    statuses = wanted.status or (Status.ACTIVE,)
+    return Counted(wanted.kind, statuses, categories=wanted.category, departments=wanted.department)
+
+
 def _facets(
     connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted
 ) -> dict[str, list[dict[str, Any]]]:
     """Counts of the values that a list holds."""
-    counts = {name: readers.facet(connection, query, col(getattr(Projection, name))) for name in wanted.facet}
-    return facet_values(connection, moment, counts)
+    return facet_values(
+        connection, moment, {name: _facet(connection, moment, query, wanted, name) for name in wanted.facet}
+    )
+
+
+def _facet(
+    connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted, name: str
+) -> dict[str, int]:
+    if wanted.parent:
+        return readers.facet(connection, query, col(getattr(Projection, name)))
+    return _SUMS[name](connection, moment.at, _counted(wanted))
+
+
+_SUMS = {"category": tallies.by_category, "department": tallies.by_department}
 
 
 def facet_values(
@@ -214,10 +238,10 @@ def facet_values(
         labels["category"] = {str(category): label for category, label in CATEGORY_LABELS.items()}
     if "department" in counts:
         labels["department"] = readers.names_in_list_order(connection, moment.at, counts["department"])
-    return {name: _counted(known, counts[name]) for name, known in labels.items()}
+    return {name: _labelled(known, counts[name]) for name, known in labels.items()}
 
 
-def _counted(labels: Mapping[str, str], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def _labelled(labels: Mapping[str, str], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {"value": value, "label": label, "count": counts[value]} for value, label in labels.items() if value in counts
     ]

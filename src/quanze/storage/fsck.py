@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,11 +19,11 @@ from quanze.domain.canonical import digest
 from quanze.domain.editions import EditionMetadata, metadata_digest
 from quanze.domain.entries import HEADER_KIND, Entry
 from quanze.domain.merkle import Tree, complete_subtrees
-from quanze.domain.spans import Span
+from quanze.domain.spans import ALWAYS, Span
 from quanze.domain.vocabulary import Kind
-from quanze.storage import readers
+from quanze.storage import readers, tallies
 from quanze.storage.rows import ROW_COLUMNS, Row, RowBook, Shown, shown
-from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Record, TreeNode, Version
+from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Record, Tally, TreeNode, Version
 
 BATCH = 2_000
 _UNKNOWN = Shown(
@@ -99,6 +100,7 @@ def _differences(connection: Connection) -> Iterator[str]:
         yield from _replayed(connection, replay)
         yield from _head_differs(log, replay)
         yield from _projection_differs(connection, replay)
+        yield from _tallies_differ(connection, log.id)
         yield from _tree_differs(connection, replay)
     yield from _strays(connection)
 
@@ -221,6 +223,22 @@ def _projection_differs(connection: Connection, replay: _Replay) -> Iterator[str
             yield f"投影：记录 {row.record} 自 {row.span.valid_from} 起的一行与日志不符。"
     for record, valid_from, _ in expected:
         yield f"投影：记录 {record} 自 {valid_from} 起的一行缺失。"
+
+
+def _tallies_differ(connection: Connection, log: int) -> Iterator[str]:
+    """The kept totals against the stored rows."""
+    starts = [edition.first_entry for edition in readers.editions(connection, log)]
+    wanted: Counter[tuple[Any, ...]] = Counter()
+    for found in connection.execute(select(*ROW_COLUMNS).where(col(Projection.log) == log)):
+        row = Row.from_columns(*found)
+        for entry, turn in ((row.entry_from, tallies.deltas([row], [])), (row.entry_to, tallies.deltas([], [row]))):
+            if entry != ALWAYS:
+                start = starts[bisect_right(starts, entry) - 1]
+                wanted.update({(*key, start): delta for key, delta in turn.items()})
+    columns = [*Tally.__table__.columns][1:]  # type: ignore[attr-defined]
+    stored = {tuple(key): delta for *key, delta in connection.execute(select(*columns).where(col(Tally.log) == log))}
+    if stored != {key: delta for key, delta in wanted.items() if delta}:
+        yield "总数：所记的清单总数与投影不符。"
 
 
 def _removed(replay: _Replay, row: Row, wanted: Row) -> bool:

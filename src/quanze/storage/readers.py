@@ -239,9 +239,9 @@ def list_query(at: At, kind: str, filters: Iterable[ColumnElement[bool]]) -> Sel
     return select(*SUMMARY).where(col(P.log) == at.log, col(P.kind) == kind, at.stated(), *filters)
 
 
-def count(connection: Connection, query: Select[*tuple[Any, ...]], most: int) -> int:
-    """How many rows a query has, counting no further than ``most``."""
-    some = query.order_by(None).with_only_columns(col(P.record)).limit(most).subquery()
+def count(connection: Connection, query: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a query has; for queries of few rows."""
+    some = query.order_by(None).with_only_columns(col(P.record)).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 

@@ -235,6 +235,28 @@ class Projection(SQLModel, table=True):
     )
 
 
+class Tally(SQLModel, table=True):
+    """How many records an edition brings onto a department's list from a day on, or takes off it (negative).
+
+    A projection row counts at the four corners of its two intervals, so the sum over all days and entries up to a
+    moment is how many rows state that moment. ``department`` is ``*`` for the sums over all departments.
+    """
+
+    __tablename__ = "tallies"
+
+    log: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    department: str = Field(sa_type=PLAIN, primary_key=True)
+    grouping: bool = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    entry: int = Field(sa_type=NUMBER, primary_key=True)
+    delta: int
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class ProposalRow(SQLModel, table=True):
     """A stored change-set on its way to an edition (调整申请)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, update
 from sqlmodel import col
 
 from quanze.domain.changes import Change
@@ -15,11 +15,15 @@ from quanze.domain.editions import EditionKind, EditionMetadata, metadata_digest
 from quanze.domain.entries import HEADER_KIND, Entry
 from quanze.domain.errors import InvalidInput, NothingChanged
 from quanze.domain.operations import Statement, expand
-from quanze.domain.vocabulary import Kind
+from quanze.domain.spans import ALWAYS
+from quanze.domain.vocabulary import Category, Kind
+from quanze.storage import tallies
 from quanze.storage.desk import lay_desk, read_coverage
 from quanze.storage.heads import PUBLIC, Head, advance, read_head, take_positions
+from quanze.storage.readers import At
 from quanze.storage.run import EditionRun
-from quanze.storage.tables import STANDING, EditionRow, EntryRow, Projection, Record, Version
+from quanze.storage.tables import EditionRow, EntryRow, Projection, Record, Version
+from quanze.storage.tallies import Counted
 from quanze.storage.trees import extend_tree
 
 REDACTED_NAME = "（已依法移除）"
@@ -112,7 +116,9 @@ def _write_projection(connection: Connection, run: EditionRun) -> None:
     ]
     if closed:
         connection.execute(_CLOSE, closed)
-    _insert(connection, Projection, [row.columns() for row in run.desk.rows.opened()])
+    opened = list(run.desk.rows.opened())
+    _insert(connection, Projection, [row.columns() for row in opened])
+    tallies.write(connection, run.head.log, run.first_entry, tallies.deltas(opened, run.desk.rows.closed))
 
 
 _CLOSE = (
@@ -130,20 +136,8 @@ _CLOSE = (
 
 def counts_on(connection: Connection, log: int, day: date) -> dict[str, int]:
     """The counted powers by category on the list of a day, as known now."""
-    query = (
-        select(col(Projection.category), func.count().label("number"))
-        .where(
-            col(Projection.log) == log,
-            col(Projection.kind) == Kind.POWER,
-            col(Projection.counted),
-            col(Projection.valid_from) <= day,
-            col(Projection.valid_to) > day,
-            col(Projection.entry_to) == STANDING,
-        )
-        .group_by(col(Projection.category), col(Projection.category_rank))
-        .order_by(col(Projection.category_rank))
-    )
-    return {str(row.category): row.number for row in connection.execute(query)}
+    found = tallies.by_category(connection, At(log, day, ALWAYS), Counted())
+    return {category.value: found[category] for category in Category if category in found}
 
 
 def _header(run: EditionRun, metadata: EditionMetadata) -> Entry:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from quanze.storage import tables  # noqa: F401 - fills the metadata
+from quanze.storage import staff, tables  # noqa: F401 - fill the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
