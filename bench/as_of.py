@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import django
 import orjson
@@ -35,7 +34,6 @@ from common import (
 from django.conf import settings
 
 from quanze.services.listing import Wanted, list_records
-from quanze.storage import readers
 
 LENGTH = 80
 PAGE = 20
@@ -56,16 +54,6 @@ def lister(made: Registry, day: str | None, wanted: Wanted) -> Callable[[], byte
             return orjson.dumps(list_records(connection, made.moment(connection, day), wanted, ""))
 
     return page
-
-
-def without_total(page: Callable[[], bytes]) -> Callable[[], bytes]:
-    """The same page, its total not counted: what the rest of the page costs."""
-
-    def cheaper() -> bytes:
-        with patch.object(readers, "count", return_value=0):
-            return page()
-
-    return cheaper
 
 
 # django-simple-history
@@ -177,19 +165,16 @@ def against_django(chosen: Any) -> None:
             _same(made, model, day)
             measures = {
                 "quanze": partial(timed, lister(made, day, Wanted(limit=PAGE))),
-                "rows": partial(timed, without_total(lister(made, day, Wanted(limit=PAGE)))),
                 "django": partial(timed, partial(django_page, model, day)),
             }
             middle = medians(alternate(measures, min(chosen.rounds, 3)))
-            ratios = (f"**{middle['django'] / middle[which]:.0f}**" for which in ("quanze", "rows"))
-            times = (middle["quanze"], middle["rows"], middle["django"])
-            rows.append([size, size * chosen.versions, name, *times, *ratios])
+            ratio = f"**{middle['django'] / middle['quanze']:.0f}**"
+            rows.append([size, size * chosen.versions, name, middle["quanze"], middle["django"], ratio])
         from django.db import connection as django_connection
 
         django_connection.close()
     tell("The first page as of a day, in process, CPU ms; Django does not count the list\n")
-    header = ("powers", "versions", "as of", "quanze", "without its total", "django-simple-history", "times")
-    table((*header, "without the total"), rows)
+    table(("powers", "versions", "as of", "quanze", "django-simple-history", "times"), rows)
     path.unlink(missing_ok=True)
 
 

@@ -192,6 +192,7 @@ def registry(folder: Path, powers: int, versions: int, length: int = 800) -> Reg
     """The registry of so many powers, each in so many versions a year apart; made where it is not there yet."""
     made = Registry(folder / f"registry-{powers}x{versions}-{length}")
     if (made.folder / "done").exists():
+        migrate(made.database())
         return made
     shutil.rmtree(made.folder, ignore_errors=True)
     made.folder.mkdir(parents=True)
