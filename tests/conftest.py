@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["sites"]  # the sample register and the application over it
+pytest_plugins = ["sites", "ledgers"]  # the sample register and the application over it; registers to publish in
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quanze.domain.identities import is_id
 from quanze.domain.vocabulary import Kind
-from quanze.services.glancing import plain_moment, plain_record
+from quanze.services.glancing import is_plain, plain_day, plain_moment, plain_record
 from quanze.services.indexing import Standing
 from quanze.services.moments import Asked, Moment, resolve
 from quanze_api import caching
-from quanze_api.register import Register, path_within, register_of
+from quanze_api.register import Register, Written, path_within, register_of
 
 Read = Callable[[Connection, Moment], "dict[str, Any] | bytes"]
 JSON = "application/json"
@@ -49,25 +50,37 @@ async def searched(request: Request, asked: Asked, search: Search) -> Response:
         headers = current_headers(request, register, moment, standing.position)
         if caching.has_it(request, headers["ETag"]):
             return Response(None, 304, headers)
-        return _json(request, register, headers, search(connection, standing, moment))
+        return _found(request, register, headers, standing, lambda: search(connection, standing, moment))
 
     return await register.search(answer)
 
 
-def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response | None:
-    """The plain case of one record, answered at once; None where :func:`current` must answer."""
-    register = register_of(request)
-    if register.quick is None:
-        return None
+def _found(
+    request: Request, register: Register, headers: Mapping[str, str], standing: Standing, search: Callable[[], Any]
+) -> Response:
+    """An answer of the index; what has the tag of one found before, over the same log, is not looked for again."""
 
-    moment = plain_moment(register.quick, asked, register.zone)
-    if moment is None:
+    def written() -> Written:
+        found = search()
+        return orjson.dumps(found), found["next"]
+
+    body, following = register.found.of((headers["ETag"], standing.leaf), written)
+    return Response(body, 200, {**headers, "Link": links(request, register, following)}, JSON)
+
+
+async def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Response | None:
+    """The plain case of one record, answered from one statement; None where :func:`current` must answer."""
+    register = register_of(request)
+    day = plain_day(asked, register.zone)
+    stated = await register.stated(record, kind, day) if day and is_id(record) else None
+    if day is None or stated is None or not is_plain(stated, day):
         return None
+    moment = plain_moment(stated, day)
     headers = current_headers(request, register, moment)
     if caching.has_it(request, headers["ETag"]):
         return Response(None, 304, headers)
-    body = plain_record(register.quick, moment, kind, record, register.base_url)
-    return None if body is None else Response(body, 200, {**headers, "Link": links(request, register)}, JSON)
+    headers["Link"] = links(request, register)
+    return Response(plain_record(stated, moment, kind, record, register.base_url), 200, headers, JSON)
 
 
 def current_headers(

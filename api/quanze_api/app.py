@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import SQLAlchemyError
 
 from quanze.domain.errors import InvalidInput, Unavailable
@@ -14,11 +16,17 @@ from quanze.settings import Settings
 from quanze.storage.schema import require_current
 from quanze_api import errors
 from quanze_api.about import API_VERSION
+from quanze_api.callers import access
+from quanze_api.limits import Limits, Policy
 from quanze_api.middleware import Courtesy
 from quanze_api.pages import website
+from quanze_api.pages.office import router as office
 from quanze_api.register import Register, open_register
 from quanze_api.routes import v1
 from quanze_api.widget import embed
+
+TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""Off: to be asked each time whether anyone listens costs a hot answer 10 µs."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -33,24 +41,32 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=TELEMETRY,
         lifespan=_lifespan,
     )
     app.state.register = register
     app.state.embed_origins = settings.embed_origins
+    app.state.access = access(settings.session_idle_minutes, settings.session_hours, settings.base_url, settings.sso)
+    if settings.read_limit is not None:
+        app.add_middleware(Limits, policies=[Policy("read", settings.read_limit)])
     app.add_middleware(Courtesy, prefix=register.prefix)
     errors.install(app)
     v1.include(app)
     website.include(app)
+    if not settings.public_only:
+        v1.include_work(app)
+        app.include_router(office.router)
     app.include_router(embed.router)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Refuse to start on a database of another release; give its connections back at the end."""
+    """Refuse to start on a database of another release, open the index beside; give all connections back at the end."""
     register: Register = app.state.register
     try:
         require_current(register.database)
+        Thread(target=register.follower.warm, name="quanze-warming", daemon=True).start()
         yield
     finally:
         register.close()

@@ -101,7 +101,7 @@ async def _page(request: Request, status: int, code: str, detail: str) -> str:
         status=status,
         title=title_of(code, status),
         detail=detail,
-        help=problem.help if problem else "",
+        help=problem.help if problem and problem.help not in detail else "",
         notice="".join(filter(None, notices)),
         prefix=register.prefix,
     )

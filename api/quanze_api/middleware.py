@@ -106,7 +106,10 @@ def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
     return said.get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in said
 
 
-_CROSS_ORIGIN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"Link, ETag")]
+_CROSS_ORIGIN = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Link, ETag, Retry-After, RateLimit, RateLimit-Policy"),
+]
 _PREFLIGHT = [
     (b"access-control-allow-methods", METHODS.encode()),
     (b"access-control-allow-headers", b"*"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,10 +17,21 @@ from starlette.types import Scope
 
 from quanze.search.engines import engine_meant, open_index
 from quanze.services.indexing import Follower, Standing
+from quanze.services.kept import Kept
 from quanze.storage.database import Database
-from quanze.storage.quick import QuickReader
+from quanze.storage.quick import QuickReader, Stated, stated
 
 Answer = TypeVar("Answer")
+Written = tuple[bytes, str | None]
+"""An answer in bytes, and the cursor of the page after it."""
+
+MOST_FOUND = 500
+LONGEST_FOUND = 100_000
+
+
+def _answers_found() -> Kept[Written]:
+    """The last answers of the index, 50 MB of them at most."""
+    return Kept(MOST_FOUND, lambda written: len(written[0]) <= LONGEST_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,7 @@ class Register:
     quick: QuickReader | None
     follower: Follower
     engine: str
+    found: Kept[Written] = field(default_factory=_answers_found)
 
     @property
     def prefix(self) -> str:
@@ -57,6 +69,21 @@ class Register:
     async def ask(self, function: Callable[[Connection], Answer]) -> Answer:
         """Any other read: always in a thread."""
         return await to_thread.run_sync(self.read, function)
+
+    async def stated(self, record: str, kind: str, day: date) -> Stated | None:
+        """What one record says on a day: the one read that need not even be a transaction."""
+        if self.quick is not None:
+            return self.quick.stated(record, kind, day)
+        return await self.ask(lambda connection: stated(connection, record, kind, day))
+
+    async def write(self, function: Callable[[Connection], Answer]) -> Answer:
+        """A change, in one transaction: always in a thread."""
+
+        def change() -> Answer:
+            with self.database.writing() as connection:
+                return function(connection)
+
+        return await to_thread.run_sync(change)
 
     async def search(self, function: Callable[[Connection, Standing], Answer]) -> Answer:
         """A read that asks the index, which is brought up to the log first: always in a thread."""

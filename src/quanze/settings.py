@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from quanze.domain.errors import InvalidInput
+from quanze.domain.rates import Rate
 
 DEFAULT_DATABASE_URL = "sqlite:///quanze.sqlite3"
 DEFAULT_SEARCH_INDEX = Path("search_index")
@@ -26,6 +27,11 @@ class Settings:
     base_url: str = ""
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     embed_origins: tuple[str, ...] = ()
+    read_limit: Rate | None = None
+    public_only: bool = False
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    sso: tuple[str, str, str] | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -37,7 +43,30 @@ class Settings:
             base_url=(environment.get("QUANZE_BASE_URL") or "").rstrip("/"),
             zone=ZoneInfo(environment.get("QUANZE_ZONE") or "Asia/Shanghai"),
             embed_origins=origins(environment.get("QUANZE_EMBED_ORIGINS") or ""),
+            read_limit=read_limit(environment.get("QUANZE_READ_LIMIT") or ""),
+            public_only=environment.get("QUANZE_PUBLIC") == "1",
+            session_idle_minutes=_number(environment, "QUANZE_SESSION_IDLE_MINUTES", 30, 24 * 60),
+            session_hours=_number(environment, "QUANZE_SESSION_HOURS", 12, 24),
+            sso=_sso(environment),
         )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+        raise InvalidInput(f"{name} 应为 1 至 {most} 的整数。", code="bad_setting")
+    return int(text)
+
+
+def _sso(environment: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """The sign-on service: issuer, client id, client secret; all of them or none. Raises InvalidInput."""
+    names = ("QUANZE_OIDC_ISSUER", "QUANZE_OIDC_CLIENT_ID", "QUANZE_OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (environment.get(name) or "" for name in names)
+    if not any((issuer, client_id, client_secret)):
+        return None
+    if not (issuer.startswith(("https://", "http://")) and client_id and client_secret):
+        raise InvalidInput(f"{'、'.join(names)} 须一并设置，签发者为 https:// 开头的地址。", code="bad_setting")
+    return issuer, client_id, client_secret
 
 
 def origins(text: str) -> tuple[str, ...]:
@@ -49,3 +78,14 @@ def origins(text: str) -> tuple[str, ...]:
                 code="bad_setting",
             )
     return tuple(dict.fromkeys(text.lower().split()))
+
+
+def read_limit(text: str) -> Rate | None:
+    """What one client may read, or None for without limit. Raises InvalidInput."""
+    rate = Rate.read(text)
+    if text.strip() and rate is None:
+        raise InvalidInput(
+            f"QUANZE_READ_LIMIT“{text[:40]}”不是频率，请写成 600/minute（单位可为 second、minute、hour）；不设即不限。",
+            code="bad_setting",
+        )
+    return rate

@@ -2,78 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import threading
-import time
-import warnings
-from pathlib import Path
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from quanze.settings import Settings
-from quanze_api.app import create_app
 from registers import make_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser tests")
-CHROMIUM = os.environ.get("QUANZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-AXE = Path(os.environ.get("QUANZE_AXE") or Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium ($QUANZE_CHROMIUM or PATH): browser tests skipped")
-
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
+def served(browser, serving, tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
     """The sample register behind a real server."""
     folder = tmp_path_factory.mktemp("served")
     sample = make_sample(f"sqlite:///{folder}/served.sqlite3")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(sample.url, folder)), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", sample.ids
-    server.should_exit = True
-    thread.join(10)
+    with serving(Settings(sample.url, folder)) as base:
+        yield base, sample.ids
     sample.database.close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with warnings.catch_warnings(action="ignore"), sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Watched:
-    """A tab that remembers what its pages complained of and asked for."""
-
-    def __init__(self, browser, width: int, **options) -> None:
-        self.tab = browser.new_page(viewport={"width": width, "height": 800}, **options)
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.tab.on("console", lambda message: self.complaints.append(message.text))
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-
-
-@pytest.fixture
-def watched(browser) -> Iterator[Watched]:
-    watched = Watched(browser, 1280)
-    yield watched
-    watched.tab.close()
 
 
 def test_from_the_front_page_to_a_power_on_another_day(watched, served):
@@ -129,25 +78,24 @@ def test_a_text_of_a_day_fits_one_sheet_of_paper(watched, served):
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="no axe-core ($QUANZE_AXE, or npm install --no-save axe-core)")
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_shuts_anyone_out(browser, served, width):
+def test_no_page_shuts_anyone_out(watch, served, width):
     base, ids = served
-    watched = Watched(browser, width)
+    watched = watch(width)
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     found = {}
     for path in PAGES:
         watched.tab.goto(base + path.format(**ids))
-        watched.tab.evaluate(AXE.read_text("utf-8"))
+        watched.tab.evaluate(axe)
         violations = watched.tab.evaluate("axe.run().then(result => result.violations)")
         told = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in violations]
         found |= {path: told} if told else {}
     assert found == {}
-    watched.tab.close()
 
 
-def test_a_list_is_filtered_without_a_script(browser, served):
+def test_a_list_is_filtered_without_a_script(watch, served):
     base, ids = served
-    watched = Watched(browser, 1280, java_script_enabled=False)
+    watched = watch(java_script_enabled=False)
     tab = watched.tab
     tab.goto(f"{base}/powers")
     tab.select_option("#department", ids["market"])
@@ -155,24 +103,23 @@ def test_a_list_is_filtered_without_a_script(browser, served):
     tab.click("text=筛选")
     assert tab.locator("tbody tr").count() == 2
     assert watched.complaints == []
-    tab.close()
 
 
 PAGES = ["/", "/powers", "/powers/{license}", "/powers/{cancelled}", "/departments", "/departments/{market}"]
 PAGES += ["/powers?q=种子", "/powers?q=绝无此事", "/diff?from=2018-12-31&to=2019-12-31", "/powers/{merged}/print"]
 PAGES += ["/editions", "/editions/1", "/editions/2", "/catalogue-items/{offer}", "/problems/bad_date"]
+PAGES += ["/powers/{penalty}?valid_at=2010-01-01", "/embed", "/embed?q=种子", "/embedding"]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_scrolls_sideways_or_complains(browser, served, width):
+def test_no_page_scrolls_sideways_or_complains(watch, served, width):
     base, ids = served
-    watched = Watched(browser, width)
+    watched = watch(width)
     for path in PAGES:
         watched.tab.goto(base + path.format(**ids))
-        assert watched.tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert watched.width() <= width, path
     assert watched.complaints == []
     assert all(url.startswith(("data:", base)) for url in watched.requests)
-    watched.tab.close()
 
 
 def test_the_keyboard_reaches_the_text_first(watched, served):

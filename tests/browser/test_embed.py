@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
 import threading
-import time
-import warnings
 from dataclasses import dataclass
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,20 +12,12 @@ from urllib.request import urlopen
 
 import orjson
 import pytest
-import uvicorn
 
 from quanze.settings import Settings
-from quanze_api.app import create_app
 from registers import make_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser tests")
-CHROMIUM = os.environ.get("QUANZE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium ($QUANZE_CHROMIUM or PATH): browser tests skipped")
 
 PAGE = '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>门户</title></head><body>{}</body></html>'
 HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -86,67 +73,30 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Iterator[World]:
+def world(browser, serving, tmp_path_factory) -> Iterator[World]:
     """The sample register behind a real server, and a portal that it lets frame it."""
     folder = tmp_path_factory.mktemp("embedded")
     sample = make_sample(f"sqlite:///{folder}/served.sqlite3")
     portal = Portal()
     settings = Settings(sample.url, search_index=folder / "index", embed_origins=(f"http://127.0.0.1:{portal.port}",))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    base = f"http://127.0.0.1:{port}"
-    portal.policy = f"default-src 'none'; script-src {base}; connect-src {base}; frame-src {base}; img-src data:"
-    with urlopen(f"{base}/embedding") as page:
-        snippet = unescape(re.search(r'<code id="snippet">(.*?)</code>', page.read().decode(), re.DOTALL)[1])
-    yield World(base, sample.ids, portal, snippet)
+    with serving(settings) as base:
+        portal.policy = f"default-src 'none'; script-src {base}; connect-src {base}; frame-src {base}; img-src data:"
+        with urlopen(f"{base}/embedding") as page:
+            snippet = unescape(re.search(r'<code id="snippet">(.*?)</code>', page.read().decode(), re.DOTALL)[1])
+        yield World(base, sample.ids, portal, snippet)
     portal.shutdown()
     portal.server_close()
-    server.should_exit = True
-    thread.join(10)
     sample.database.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with warnings.catch_warnings(action="ignore"), sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def status(watched, *, has: str) -> str:
+    """What a screen reader is told, once it says so."""
+    watched.tab.locator("quanze-search .status", has_text=has).wait_for()
+    return watched.tab.inner_text("quanze-search .status")
 
 
-class Watched:
-    """A tab of its own person, that remembers what its pages complained of and asked for."""
-
-    def __init__(self, browser, width: int = 1280) -> None:
-        self.person = browser.new_context(viewport={"width": width, "height": 800})
-        self.tab = self.person.new_page()
-        self.tab.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.tab.on("console", lambda message: self.complaints.append(message.text))
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-
-    def status(self, *, has: str) -> str:
-        """What a screen reader is told, once it says so."""
-        self.tab.locator("quanze-search .status", has_text=has).wait_for()
-        return self.tab.inner_text("quanze-search .status")
-
-    def links(self) -> list[str]:
-        return self.tab.eval_on_selector_all("quanze-search li a", "all => all.map(one => one.textContent)")
-
-
-@pytest.fixture
-def watched(browser) -> Iterator[Watched]:
-    watched = Watched(browser)
-    yield watched
-    watched.person.close()
+def links(watched) -> list[str]:
+    return watched.tab.eval_on_selector_all("quanze-search li a", "all => all.map(one => one.textContent)")
 
 
 def asked(watched, part):
@@ -155,7 +105,7 @@ def asked(watched, part):
 
 def test_a_portal_shows_the_list_with_one_script_tag(world, watched):
     watched.tab.goto(world.show(attributes='date="2019-03-15"'))
-    assert watched.status(has="清单载明") == "2019年3月15日，清单载明 9 项。"
+    assert status(watched, has="清单载明") == "2019年3月15日，清单载明 9 项。"
     link = watched.tab.locator("quanze-search li a", has_text="农作物种子生产经营许可")
     assert link.get_attribute("href") == f"{world.base}/powers/{world.ids['license']}?valid_at=2019-03-15"
     said = watched.tab.inner_text("quanze-search footer")
@@ -170,9 +120,9 @@ def test_a_portal_shows_the_list_with_one_script_tag(world, watched):
 def test_nothing_is_kept_and_nobody_else_is_asked(world, watched):
     address = world.show()
     watched.tab.goto(address)
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     watched.tab.fill("quanze-search #q", "种子")
-    watched.status(has="种子")
+    status(watched, has="种子")
     assert watched.person.cookies() == []
     assert watched.tab.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
     assert all(url.startswith((address, world.base)) for url in watched.requests)
@@ -181,23 +131,23 @@ def test_nothing_is_kept_and_nobody_else_is_asked(world, watched):
 
 def test_words_find_and_are_marked(world, watched):
     watched.tab.goto(world.show())
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     watched.tab.fill("quanze-search #q", "假种子")
-    assert "与“假种子”相符" in watched.status(has="假种子")
-    assert watched.links()[0] == "对销售假种子的处罚"
+    assert "与“假种子”相符" in status(watched, has="假种子")
+    assert links(watched)[0] == "对销售假种子的处罚"
     assert "种子" in watched.tab.inner_text("quanze-search li:first-child mark >> nth=0")
 
 
 def test_the_keyboard_alone_is_enough(world, watched):
     watched.tab.goto(world.show())
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     press = watched.tab.keyboard.press
     focused = "document.querySelector('quanze-search').shadowRoot.activeElement"
     press("Tab")
     assert watched.tab.evaluate(f"{focused}.id") == "q"
     watched.tab.keyboard.type("企业登记")
     press("Enter")
-    watched.status(has="企业登记")
+    status(watched, has="企业登记")
     for _ in range(20):
         press("Tab")
         if watched.tab.evaluate(f"{focused} && {focused}.getAttribute('part')") == "link":
@@ -211,7 +161,7 @@ def test_the_keyboard_alone_is_enough(world, watched):
 
 def test_a_screen_reader_is_told(world, watched):
     watched.tab.goto(world.show())
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     tree = watched.tab.locator("quanze-search").aria_snapshot()
     for part in ('search "检索权责清单"', 'searchbox "检索词"', 'button "检索"', 'combobox "权力类型"', "status:"):
         assert part in tree
@@ -223,31 +173,31 @@ def test_a_screen_reader_is_told(world, watched):
 
 def test_attributes_narrow_and_follow_the_page(world, watched):
     watched.tab.goto(world.show(attributes='department="农业农村局" category="administrative_penalty"'))
-    assert watched.status(has="清单载明").endswith("清单载明 1 项。")
-    assert watched.links() == ["对销售假种子的处罚"]
+    assert status(watched, has="清单载明").endswith("清单载明 1 项。")
+    assert links(watched) == ["对销售假种子的处罚"]
     assert watched.tab.locator("quanze-search #category").is_hidden()
     set_attribute = "([name, value]) => document.querySelector('quanze-search').setAttribute(name, value)"
     watched.tab.evaluate(set_attribute, ["department", world.ids["market"]])
-    watched.status(has="清单载明 3 项")
+    status(watched, has="清单载明 3 项")
     watched.tab.evaluate(set_attribute, ["date", "2010-01-01"])
     watched.tab.locator("quanze-search .warning", has_text="当时的情况未知，不等于没有").wait_for()
 
 
 def test_more_is_shown_on_demand_and_the_focus_goes_on(world, watched):
     watched.tab.goto(world.show(attributes='limit="3" date="2019-03-15"'))
-    assert "已显示 3 项" in watched.status(has="清单载明")
+    assert "已显示 3 项" in status(watched, has="清单载明")
     watched.tab.click("quanze-search button:has-text('显示更多')")
-    watched.status(has="已显示 6 项")
-    assert len(set(watched.links())) == 6
+    status(watched, has="已显示 6 项")
+    assert len(set(links(watched))) == 6
     focused = watched.tab.evaluate("document.querySelector('quanze-search').shadowRoot.activeElement.textContent")
-    assert focused == watched.links()[3]
+    assert focused == links(watched)[3]
 
 
 def test_an_empty_answer_claims_no_more_than_the_list(world, watched):
     watched.tab.goto(world.show(attributes='q="对旧法违法行为的处罚"'))
-    watched.status(has="对旧法违法行为的处罚")
+    status(watched, has="对旧法违法行为的处罚")
     watched.tab.goto(world.show("/empty", attributes='q="火星殖民地特许经营"'))
-    assert "的清单未载明与“火星殖民地特许经营”相符的事项" in watched.status(has="未载明")
+    assert "的清单未载明与“火星殖民地特许经营”相符的事项" in status(watched, has="未载明")
     assert "清单未载明不等于没有法律授权" in watched.tab.inner_text("quanze-search .empty")
 
 
@@ -260,7 +210,7 @@ def test_a_refusal_and_a_failure_are_told_and_can_be_tried_again(world, watched)
     assert "以法律法规规章为准" in watched.tab.inner_text("quanze-search footer")
     watched.tab.unroute("**/api/v1/powers*")
     watched.tab.click("quanze-search button:has-text('重试')")
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     assert watched.tab.locator("quanze-search .error").is_hidden()
 
 
@@ -288,7 +238,7 @@ def test_texts_never_become_markup(world, watched):
     answer = {"status": 200, "headers": {"access-control-allow-origin": "*"}, "body": orjson.dumps(HOSTILE).decode()}
     watched.tab.route("**/api/v1/powers*", lambda route: route.fulfill(content_type="application/json", **answer))
     watched.tab.goto(world.show(attributes='q="种子"'))
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     assert watched.tab.locator("quanze-search li :is(img, b, script)").count() == 0
     assert watched.tab.inner_text("quanze-search li a") == HOSTILE["items"][0]["name"]
     assert watched.tab.inner_text("quanze-search li mark") == "种子"
@@ -299,7 +249,7 @@ def test_texts_never_become_markup(world, watched):
 
 def test_late_answers_of_earlier_questions_are_not_shown(world, watched):
     watched.tab.goto(world.show())
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     held = []
 
     def hold(route):
@@ -310,18 +260,18 @@ def test_late_answers_of_earlier_questions_are_not_shown(world, watched):
     watched.tab.keyboard.press("Enter")
     watched.tab.wait_for_timeout(100)
     watched.tab.fill("quanze-search #q", "个体登记")
-    watched.status(has="个体登记")
+    status(watched, has="个体登记")
     assert len(held) == 1
-    assert watched.links()[0] == "个体登记"
+    assert links(watched)[0] == "个体登记"
     assert watched.complaints == []
 
 
 def test_typing_asks_once(world, watched):
     watched.tab.goto(world.show())
-    watched.status(has="清单载明")
+    status(watched, has="清单载明")
     before = len(asked(watched, "/api/v1/powers"))
     watched.tab.locator("quanze-search #q").press_sequentially("seed", delay=20)
-    watched.status(has="seed")
+    status(watched, has="seed")
     assert len(asked(watched, "/api/v1/powers")) == before + 1
 
 
@@ -336,7 +286,7 @@ def test_a_changed_script_is_not_run(world, watched):
 
 def test_the_page_of_snippets_shows_what_they_make(world, watched):
     watched.tab.goto(f"{world.base}/embedding?department=农业农村局")
-    assert watched.status(has="清单载明").endswith("3 项。")
+    assert status(watched, has="清单载明").endswith("3 项。")
     assert watched.complaints == []
 
 
@@ -374,12 +324,11 @@ def test_another_portal_is_refused(world, watched):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_scrolls_sideways(world, browser, width):
-    watched = Watched(browser, width)
+def test_nothing_scrolls_sideways(world, watch, width):
+    watched = watch(width)
     watched.tab.goto(world.show(attributes='q="种子"'))
-    watched.status(has="种子")
-    assert watched.tab.evaluate("document.documentElement.scrollWidth") <= width
+    status(watched, has="种子")
+    assert watched.width() <= width
     for path in ["/embed", "/embed?q=种子", "/embedding"]:
         watched.tab.goto(world.base + path)
-        assert watched.tab.evaluate("document.documentElement.scrollWidth") <= width, path
-    watched.person.close()
+        assert watched.width() <= width, path

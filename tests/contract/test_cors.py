@@ -25,7 +25,7 @@ PAGES = [
 def test_anyone_may_read_from_any_origin(site, path):
     answer = site.get(path, headers={"Origin": "https://example.org"})
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-expose-headers"] == "Link, ETag"
+    assert answer.headers["access-control-expose-headers"] == "Link, ETag, Retry-After, RateLimit, RateLimit-Policy"
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 

@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from quanze.domain.changes import Op
-from quanze.storage.quick import QuickReader
-from registers import FUTURE, Site
+from registers import FUTURE
 
-DAYS = ["", "?valid_at=2016-03-01", "?valid_at=2015-12-31", "?valid_at=2018-06-01", "?valid_at=2019-01-01"]
-DAYS += [f"?valid_at={FUTURE}", "?known_at=edition:1", "?valid_at=nonsense"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-
-@pytest.fixture
-def slow_site(own_sample):
-    """The application without its quick reader."""
-    site = Site(own_sample.url)
-    site.app.state.register = replace(site.app.state.register, quick=None)
-    yield site
-    site.close()
+DAYS = ["", "2016-03-01", "2015-12-31", "2018-06-01", "2019-01-01", FUTURE, "nonsense"]
 
 
-@pytest.mark.parametrize("query", DAYS)
-def test_the_quick_way_says_what_the_general_way_says(own_site, slow_site, own_sample, query):
-    for name, record in own_sample.ids.items():
+@pytest.mark.parametrize("day", DAYS)
+def test_the_quick_way_says_what_the_general_way_says(site, sample, day):
+    """Whoever names the jurisdiction is answered by the general way."""
+    place = site.json("/api/v1/meta")["jurisdictions"][0]["id"]
+    for name, record in sample.ids.items():
         for noun in ("powers", "catalogue-items"):
-            path = f"/api/v1/{noun}/{record}{query}"
-            quick, slow = own_site.get(path), slow_site.get(path)
-            assert (quick.status_code, quick.content) == (slow.status_code, slow.content), name
-            assert quick.headers == slow.headers
+            path = f"/api/v1/{noun}/{record}?valid_at={day}" if day else f"/api/v1/{noun}/{record}?"
+            quick, general = site.get(path.rstrip("?")), site.get(f"{path}&jurisdiction={place}".replace("?&", "?"))
+            assert (quick.status_code, quick.content) == (general.status_code, general.content), name
 
 
-def test_the_plain_case_takes_the_quick_way(own_site, own_sample, monkeypatch):
-    answered = []
-    stated = QuickReader.stated
-    monkeypatch.setattr(QuickReader, "stated", lambda *asked: answered.append(stated(*asked)) or answered[-1])
-    assert own_site.json(f"/api/v1/powers/{own_sample['license']}?valid_at=2018-06-01")["version"] == 1
-    assert [found.version for found in answered] == [1]
+@contextmanager
+def counted(site) -> Iterator[list[str]]:
+    """What the application asks of its database through SQLAlchemy; the embedded one's driver is asked directly."""
+    engine, asked = site.app.state.register.database.engine, []
+
+    def listen(_connection, _cursor, statement, *_rest) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listen)
+    yield asked
+    event.remove(engine, "before_cursor_execute", listen)
+
+
+def test_the_plain_case_costs_one_statement(site, sample):
+    path = f"/api/v1/powers/{sample.ids['license']}?valid_at=2018-06-01"
+    with counted(site) as asked:
+        assert site.json(path)["version"] == 1
+    assert len(asked) == (0 if site.app.state.register.quick else 1)
+
+
+def test_whoever_has_it_is_told_so_at_the_same_cost(site, sample):
+    path = f"/api/v1/powers/{sample.ids['license']}?valid_at=2018-06-01"
+    tag = site.get(path).headers["etag"]
+    with counted(site) as asked:
+        assert site.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert len(asked) == (0 if site.app.state.register.quick else 1)
 
 
 def test_the_quick_reader_sees_what_was_just_published(own_site, own_sample):

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from factories import add_power
+from factories import add_power, change
+from quanze.domain.changes import Op
+from quanze.domain.vocabulary import Kind
 from quanze_api import schemas
 from registers import FUTURE, Site, make_sample
 
@@ -162,6 +164,22 @@ def test_what_is_published_is_found_at_once_and_has_another_tag(own_site, own_sa
     after = own_site.get(path, headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert names(after.json()) == ["对共享单车的检查"]
+
+
+def test_departments_are_named_and_found_as_the_state_asked_has_them(own_site, own_sample):
+    def labels(more=""):
+        return [one["label"] for one in search(own_site, "种子", f"&facet=department{more}")["facets"]["department"]]
+
+    before, entry = labels(), own_sample.ledger.head().entry
+    assert search(own_site, "农牧渔业局")["total"] == 0
+    fields = {"name": "农牧渔业局"}
+    renamed = change(
+        Op.AMEND, own_sample["agriculture"], "2020-01-01", kind=Kind.DEPARTMENT, fields=fields, keep_later=True
+    )
+    own_sample.ledger.publish(renamed)
+    assert labels() == ["农牧渔业局"] != before
+    assert labels(f"&known_at=entry:{entry}&valid_at=2024-07-01") == before
+    assert search(own_site, "农牧渔业局")["total"] > 0
 
 
 @pytest.mark.parametrize("engine", ["tantivy", "whoosh"])

@@ -66,7 +66,7 @@ class Frame:
         kept = {name: self.asking.one(name) for name in ("valid_at", "known_at")}
         kept["jurisdiction"] = self.place.id if self.several else None
         asked = {name: value for name, value in (kept | others).items() if value not in (None, "", [])}
-        query = urlencode(asked, doseq=True)
+        query = urlencode(asked, doseq=True, safe=":")
         return f"{self.register.prefix}{path}{'?' + query if query else ''}"
 
     def here(self, **others: Any) -> str:

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from quanze.domain.access import SCOPE_LABELS
+from quanze.domain.audit import ACTION_LABELS, OUTCOME_LABELS
 from quanze.domain.bodies import field_labels
 from quanze.domain.changes import CAUSE_LABELS, OP_LABELS
 from quanze.domain.editions import EDITION_KIND_LABELS
+from quanze.domain.roles import ROLE_LABELS
 from quanze.domain.vocabulary import CATEGORY_LABELS, KIND_LABELS, LEVEL_LABELS, STANDING_LABELS, STATUS_LABELS, Kind
 
 REASONS = {
@@ -33,6 +36,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "reason": REASONS,
     "coercion_kind": COERCION,
     "disclosure": DISCLOSURE,
+    "role": ROLE_LABELS,
+    "scope": SCOPE_LABELS,
+    "action": ACTION_LABELS,
+    "outcome": OUTCOME_LABELS,
 }
 
 
@@ -54,6 +61,11 @@ def instant(value: str, zone: ZoneInfo) -> str:
     return datetime.fromisoformat(value).astimezone(zone).strftime("%Y年%-m月%-d日 %H:%M")
 
 
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """The same for a moment, to the second; none is a dash."""
+    return "—" if value is None else value.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def field_label(name: str, kind: str) -> str:
     """The label of a body's field, as a redline shows it."""
     if name.startswith("extra."):
@@ -73,9 +85,21 @@ def value_text(value: Any, field: str = "") -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(value_text(one, field) for one in value)
+    if isinstance(value, dict) and field == "mandates":
+        return mandate_text(value)
     if isinstance(value, dict):
         return "，".join(value_text(one) for one in value.values() if one)
     return label(value, _CODED[field]) if field in _CODED else str(value)
+
+
+def mandate_text(mandate: Mapping[str, Any]) -> str:
+    """Who was trusted with what, by which document, from when to when."""
+    since, until = mandate.get("from"), mandate.get("to")
+    term = f"{f'自{day(since)}起' if since else ''}{f'至{day(until)}止' if until else ''}"
+    about = "，".join(filter(None, (mandate.get("document"), term)))
+    matters = (mandate.get("matters") or "").rstrip("。")
+    said = f"委托{mandate.get('trustee') or '（受托机关未载明）'}{f'：{matters}' if matters else ''}"
+    return f"{said}（{about}）" if about else said
 
 
 def short(digest: str) -> str:

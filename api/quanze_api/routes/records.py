@@ -20,6 +20,7 @@ from quanze.services.shapes import PATHS
 from quanze_api import schemas
 from quanze_api.answers import current, glanced, immutable, searched
 from quanze_api.contract import operation
+from quanze_api.direct import Direct
 from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, RELEVANCE, SEARCH, SHAPE, Asking, read
 from quanze_api.register import register_of
 
@@ -45,7 +46,8 @@ def add_records(app: FastAPI, prefix: str, kind: Kind) -> None:
     )
     for path, function, summary, parameters, answer in routes:
         what = operation(f"{function.__name__.strip('_')}_{noun}", summary, parameters, answer, path)
-        app.add_api_route(f"{prefix}/{noun}{path}", _of_kind(function, kind), tags=[name], **what)
+        address, endpoint = f"{prefix}/{noun}{path}", _of_kind(function, kind)
+        app.router.add_api_route(address, endpoint, tags=[name], route_class_override=Direct, **what)
 
 
 def _of_kind(function: Any, kind: Kind) -> Any:
@@ -110,7 +112,7 @@ def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
 async def one(request: Request, kind: Kind) -> Response:
     """在其时段之外也答复：`in_force` 为 false，`reason` 说明原因，正文取最近的版本。"""
     asked, record = read(request, CLOCKS).clocks(), request.path_params["id"]
-    at_once = glanced(request, asked, kind, record)
+    at_once = await glanced(request, asked, kind, record)
     if at_once is not None:
         return at_once
     base_url = register_of(request).base_url

@@ -11,59 +11,19 @@ from typing import Any
 from sqlalchemy import Connection
 
 from quanze.domain.bodies import lay, read_body
-from quanze.domain.changes import Cause, Change, Op
+from quanze.domain.changes import Change, Op
 from quanze.domain.diffs import field_changes
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
-from quanze.domain.matching import Candidate, Match, match
-from quanze.domain.text import folded
-from quanze.domain.vocabulary import LIVING, Kind, Status
+from quanze.domain.matching import Match, match
+from quanze.domain.vocabulary import Kind, Status
+from quanze.services.grouping import Groups
+from quanze.services.listed import Body, ListedRow, OldRecord, RowKey, Terms
 from quanze.services.owners import RANK_GAP
 from quanze.storage import readers
 
-Body = dict[str, Any]
-RowKey = tuple[int, int, int]
-"""A row of a batch: number of the file, number of the sheet, physical row."""
-
 NEW = "new"
 """What a person writes beside a row that is none of the old records."""
-
-_NO_TEXT = frozenset({"kind", "status", "name", "category", "department_id", "parent_id", "disclosure", "legal_basis"})
-"""Fields that are strings and yet not what a power says; name and basis are compared by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedRow:
-    """A row of a published list, as the body fields that it states."""
-
-    key: RowKey
-    name: str
-    parent: str | None
-    has_parent_column: bool
-    fields: Body
-
-    def candidate(self) -> Candidate:
-        """The row as matching sees it."""
-        return _candidate(self.key, {**self.fields, "name": self.name}, self.parent or "")
-
-
-@dataclass(slots=True)
-class OldRecord:
-    """A record of the register with its row and text on the day, or the nearest ones."""
-
-    id: str
-    shown: Any
-    body: Body
-    on_day: Any | None
-
-    @property
-    def living(self) -> bool:
-        """Whether the list states it on the day."""
-        return self.on_day is not None and self.on_day.status in LIVING
-
-    def listed(self, day: date) -> bool:
-        """Whether it is on the list, or comes later: neither ended nor gone."""
-        return self.shown.valid_to > day and self.shown.status in LIVING
 
 
 @dataclass(slots=True)
@@ -77,23 +37,13 @@ class Comparison:
     missing: list[dict[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which a batch is compared: the day, the cause, whether absence means cancellation, a person's matches."""
-
-    effective_from: date
-    cause: Cause
-    complete: bool = False
-    given: Mapping[RowKey, str] = field(default_factory=dict)
-
-
 def compare(connection: Connection, department: str, kind: Kind, rows: Sequence[ListedRow], terms: Terms) -> Comparison:
     """The changes that make a department's list on the day say what the rows say."""
     old = _old_records(connection, department, kind, terms.effective_from)
     powers = {record.id: record for record in old if not record.body["grouping"]}
     parents = {record.body["parent_id"] for record in powers.values()}
     heads = [record for record in old if record.body["grouping"] or record.id in parents]
-    groups = _Groups(department, kind, terms, heads)
+    groups = Groups(department, kind, terms, heads)
     comparison = Comparison(department, kind, matches=_match(rows, powers, old, terms))
     ranks = _ranks(rows, comparison.matches, powers)
     for row in rows:
@@ -126,22 +76,6 @@ def _on_or_near(rows: Sequence[Any], day: date) -> Any:
     return earlier[-1] if earlier else rows[0]
 
 
-def _candidate(key: Any, body: Body, parent: str, *, listed: bool = True) -> Candidate:
-    extra = body.get("extra") or {}
-    texts = [value for name, value in sorted(body.items()) if isinstance(value, str) and name not in _NO_TEXT]
-    return Candidate(
-        key=key,
-        name=body["name"],
-        category=body["category"],
-        levels=frozenset(body.get("levels") or ()),
-        codes=frozenset(f"{code['scheme']}:{code['value']}" for code in body.get("codes") or ()),
-        parent=parent,
-        basis=body.get("legal_basis") or "",
-        text="\n".join([*texts, *(text for _, text in sorted(extra.items()) if text)]),
-        listed=listed,
-    )
-
-
 def _match(
     rows: Sequence[ListedRow], powers: Mapping[str, OldRecord], old: Iterable[OldRecord], terms: Terms
 ) -> dict[RowKey, tuple[str, str, float]]:
@@ -153,15 +87,10 @@ def _match(
     free = [record for record in powers.values() if record.id not in taken]
     found = match(
         [row.candidate() for row in rows if row.key not in given],
-        [_old_candidate(record, names, terms.effective_from) for record in free],
+        [record.candidate(names, terms.effective_from) for record in free],
     )
     by_row: dict[Any, Match] = {one.row: one for one in found}
     return {row.key: _found(given.get(row.key), by_row.get(row.key)) for row in rows}
-
-
-def _old_candidate(record: OldRecord, names: Mapping[str, str], day: date) -> Candidate:
-    parent = names.get(record.body["parent_id"] or "", "")
-    return _candidate(record.id, record.body, parent, listed=record.listed(day))
 
 
 def _check_given(given: Mapping[RowKey, str], powers: Mapping[str, OldRecord]) -> None:
@@ -189,26 +118,14 @@ def _row_changes(
     """None where the record says it already; an amendment where it is listed that day; else it enters the list."""
     if old is None or not old.living:
         entering = {**fields, "display_order": rank}
-        return [_change(Op.ADD, kind, terms, record_id, {name: v for name, v in entering.items() if v is not None})]
+        return [terms.change(Op.ADD, kind, record_id, {name: v for name, v in entering.items() if v is not None})]
     said = lay(kind, old.body, fields, Status(old.body["status"]))
     changed = {change["field"].split(".", 1)[0] for change in field_changes(old.body, said)}
     if not changed:
         return []
     op = Op.RECLASSIFY if "category" in changed else Op.AMEND
     stated = {name: value for name, value in fields.items() if name in changed}
-    return [_change(op, kind, terms, record_id, stated, base=old.on_day.version if old.on_day else None)]
-
-
-def _change(op: Op, kind: Kind, terms: Terms, record: str, fields: Body, base: int | None = None) -> Change:
-    return Change(
-        op=op,
-        kind=kind,
-        id=record,
-        base_version=base,
-        fields=fields,
-        effective_from=terms.effective_from,
-        cause=terms.cause,
-    )
+    return [terms.change(op, kind, record_id, stated, base=old.on_day.version if old.on_day else None)]
 
 
 def _absences(comparison: Comparison, powers: Mapping[str, OldRecord], terms: Terms) -> None:
@@ -217,7 +134,7 @@ def _absences(comparison: Comparison, powers: Mapping[str, OldRecord], terms: Te
     absent = [record for record in powers.values() if record.living and record.id not in kept]
     comparison.missing = [{"id": record.id, "name": record.body["name"]} for record in absent]
     if terms.complete and comparison.kind is Kind.POWER:
-        comparison.changes += [_change(Op.CANCEL, comparison.kind, terms, record.id, {}) for record in absent]
+        comparison.changes += [terms.change(Op.CANCEL, comparison.kind, record.id, {}) for record in absent]
 
 
 def _ranks(
@@ -245,59 +162,3 @@ def _between(before: int, behind: int | None, number: int) -> list[int]:
     if behind is None or behind <= before:
         return [before + RANK_GAP * (n + 1) for n in range(number)]
     return [before + (behind - before) * (n + 1) // (number + 1) for n in range(number)]
-
-
-class _Groups:
-    """The grouping records (主项) of a department: found by level, category and name, begun once, ended when empty.
-
-    A power that has sub-items already is a 主项, too; only what merely groups ends with its last item.
-    """
-
-    def __init__(self, department: str, kind: Kind, terms: Terms, old: Sequence[OldRecord]) -> None:
-        self._department = department
-        self._kind = kind
-        self._terms = terms
-        self._old = {record.id: record for record in old}
-        best_last = sorted(old, key=lambda record: (record.living, record.body["grouping"]))
-        self._by_key = {self._key(record.body, record.body["name"]): record.id for record in best_last}
-        self._used: set[str] = set()
-        self.begun: list[Change] = []
-
-    @staticmethod
-    def _key(body: Body, name: str) -> tuple[Any, ...]:
-        return frozenset(body.get("levels") or ()), body["category"], folded(name)
-
-    def parent_of(self, row: ListedRow, rank: int) -> str | None:
-        """The grouping record that a row stands under, begun where the list has none on the day."""
-        if row.parent is None:
-            return None
-        record = self._find(row.fields, row.parent)
-        old = self._old.get(record)
-        if record not in self._used and (old is None or not old.living):
-            self.begun.append(_change(Op.ADD, self._kind, self._terms, record, self._fields(row, rank)))
-        self._used.add(record)
-        return record
-
-    def _find(self, fields: Body, name: str) -> str:
-        """The group of this name; a row that states no level belongs to the group of any level."""
-        key = self._key(fields, name)
-        if "levels" not in fields:
-            key = next((other for other in self._by_key if other[1:] == key[1:]), key)
-        return self._by_key.setdefault(key, new_id())
-
-    def _fields(self, row: ListedRow, rank: int) -> Body:
-        fields = {name: row.fields[name] for name in ("category", "levels") if row.fields.get(name)}
-        head = {"name": row.parent, "department_id": self._department, "grouping": True, "display_order": rank}
-        return {**head, **fields}
-
-    def ended(self, powers: Mapping[str, OldRecord], changes: Sequence[Change]) -> list[Change]:
-        """The cancellations of groups whose last item leaves with these changes."""
-        leaving = {change.id for change in changes if change.op is Op.CANCEL or "parent_id" in change.fields}
-        listed = [record for record in powers.values() if record.living and record.body["parent_id"] in self._old]
-        held = {record.body["parent_id"] for record in listed if record.id not in leaving} | self._used
-        emptied = {record.body["parent_id"] for record in listed if record.id in leaving} - held
-        return [
-            _change(Op.CANCEL, self._kind, self._terms, group, {})
-            for group in sorted(emptied)
-            if self._old[group].living and self._old[group].body["grouping"]
-        ]

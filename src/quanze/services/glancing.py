@@ -14,40 +14,39 @@ from quanze.domain.vocabulary import Kind, Status
 from quanze.services.consulting import spliced_bytes
 from quanze.services.moments import Asked, Moment, Place, parse_day
 from quanze.services.shapes import category_label, record_url
-from quanze.storage.quick import QuickReader
+from quanze.storage.quick import Stated
 
 _FOREVER = FOREVER.isoformat()
 
 
-def plain_moment(reader: QuickReader, asked: Asked, zone: ZoneInfo) -> Moment | None:
-    """The moment meant by whoever names neither jurisdiction nor edition, where there is one jurisdiction."""
+def plain_day(asked: Asked, zone: ZoneInfo) -> date | None:
+    """The day meant by whoever names neither jurisdiction nor edition."""
     if asked.known_at is not None or asked.jurisdiction is not None:
         return None
-    head = reader.only_head()
-    if head is None:
-        return None
-    day = parse_day(asked.valid_at, "valid_at") if asked.valid_at is not None else datetime.now(zone).date()
-    id_, name, ruleset, demonstration, log, edition, entry = head
-    return Moment(Place(id_, name, ruleset, bool(demonstration), log), day, edition, entry)
+    return parse_day(asked.valid_at, "valid_at") if asked.valid_at is not None else datetime.now(zone).date()
 
 
-def plain_record(reader: QuickReader, moment: Moment, kind: Kind, record: str, base_url: str) -> bytes | None:
-    """The record on the moment's day, as :func:`quanze.services.consulting.record_on` answers it."""
-    day = moment.valid_at.isoformat()
-    stated = reader.stated(moment.place.log, moment.entry, day, kind, record)
-    if stated is None or stated.body is None or stated.status != Status.ACTIVE:
-        return None
-    department = reader.name(stated.department, day, moment.entry)
-    parent = reader.name(stated.parent, day, moment.entry) if stated.parent else None
-    covered = reader.coverage_from(stated.department, moment.entry)
-    if department is None or (stated.parent and parent is None) or (covered or "") > day:
-        return None
+def is_plain(stated: Stated, day: date) -> bool:
+    """Whether a record is in force, and everything that it names was stated that day."""
+    named = stated.department_name is not None and (not stated.parent or stated.parent_name is not None)
+    covered = (stated.coverage_from or "") <= day.isoformat()
+    return named and covered and stated.status == Status.ACTIVE and stated.body is not None
+
+
+def plain_moment(stated: Stated, day: date) -> Moment:
+    """The moment at which a record was found."""
+    place = Place(stated.jurisdiction, stated.jurisdiction_name, stated.ruleset, bool(stated.demonstration), stated.log)
+    return Moment(place, day, stated.edition, stated.entry)
+
+
+def plain_record(stated: Stated, moment: Moment, kind: Kind, record: str, base_url: str) -> bytes:
+    """A plain record, as :func:`quanze.services.consulting.record_on` answers it."""
     envelope: dict[str, Any] = {
-        "meta": moment.meta(date.fromisoformat(covered) if covered else None),
+        "meta": {**moment.meta(None), "coverage_from": stated.coverage_from},
         "code": stated.code,
-        "parent_name": parent,
+        "parent_name": stated.parent_name,
         "category_label": category_label(stated.category),
-        "department": {"id": stated.department, "name": department},
+        "department": {"id": stated.department, "name": stated.department_name},
         "id": record,
         "in_force": True,
         "reason": None,
@@ -57,4 +56,5 @@ def plain_record(reader: QuickReader, moment: Moment, kind: Kind, record: str, b
         "successors": [],
         "url": record_url(base_url, kind, record),
     }
-    return spliced_bytes(envelope, stated.body)
+    body = stated.body or b""
+    return spliced_bytes(envelope, body if isinstance(body, bytes) else body.encode())

@@ -17,11 +17,12 @@ from quanze.domain.bodies import lay
 from quanze.domain.changes import Change
 from quanze.domain.errors import InvalidInput
 from quanze.domain.organs import generic_level, is_generic, jurisdiction_level
-from quanze.domain.vocabulary import LEVEL_LABELS, Disclosure, Kind, Level, Status
+from quanze.domain.vocabulary import LEVEL_LABELS, Disclosure, Kind, Level, Severity, Status
 from quanze.exchange.files import read_file
 from quanze.exchange.listfiles import OWN_HEADERS
-from quanze.exchange.readings import FileReading, ItemRow, Problem, Severity, SheetReading
-from quanze.services.comparing import Comparison, ListedRow, Terms, compare
+from quanze.exchange.readings import FileReading, ItemRow, Problem, SheetReading
+from quanze.services.comparing import Comparison, compare
+from quanze.services.listed import ListedRow, Terms
 from quanze.services.moments import Place
 from quanze.services.owners import Organs, owner, row_owners
 from quanze.storage import readers

@@ -16,8 +16,8 @@ from quanze.domain.changes import Cause, CauseType, Change
 from quanze.domain.editions import Attachment, EditionKind, EditionMetadata
 from quanze.domain.errors import InvalidInput, Refused
 from quanze.services import proposing
-from quanze.services.comparing import RowKey, Terms
 from quanze.services.importing import Batch, plan_import
+from quanze.services.listed import RowKey, Terms
 from quanze.services.moments import Place
 from quanze.services.reporting import report
 from quanze.storage import readers

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import is_id
-from quanze.services.comparing import NEW, RowKey
+from quanze.services.comparing import NEW
 from quanze.services.importing import Batch
+from quanze.services.listed import RowKey
 
 COLUMNS = ("file", "sheet", "row", "id")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quanze.domain.vocabulary import CATEGORY_LABELS, Kind
-from quanze.services.comparing import Comparison, RowKey
+from quanze.services.comparing import Comparison
 from quanze.services.importing import Plan, ReadSheet
+from quanze.services.listed import RowKey
 
 
 def report(plan: Plan) -> dict[str, Any]:

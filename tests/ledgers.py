@@ -1,5 +1,5 @@
-"""A migrated register on each database, shared by the tests of a process; every test publishes in a jurisdiction of
-its own.
+"""Fixtures to publish in: a migrated register on each database, shared by the tests of a process; every test publishes
+in a jurisdiction of its own.
 """
 
 from __future__ import annotations
