@@ -32,6 +32,8 @@ PATH_PARAMETERS = {
 }
 PROBLEMS = {
     "400": ("BadRequest", "参数有误；`parameter` 指明是哪一个。"),
+    "401": ("NotSignedIn", "需要登录，或者附上有效的令牌。"),
+    "403": ("Forbidden", "不在职责范围之内。"),
     "404": ("NotFound", "没有找到。"),
     "405": ("MethodNotAllowed", "不支持这种请求方法。"),
     "410": ("Gone", "文本已依法移除。"),
@@ -58,6 +60,14 @@ def operation(
         "responses": {200: {"model": answer, "description": "成功"}},
         "openapi_extra": {"parameters": described} if described else None,
     }
+
+
+def asking(described: dict[str, Any], sent: type[BaseModel]) -> dict[str, Any]:
+    """The same for a route that is sent JSON: its body is read by hand, and described here."""
+    name = sent.__name__
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    extra = {**(described["openapi_extra"] or {}), "requestBody": {"required": True, "content": content}}
+    return {**described, "openapi_extra": extra}
 
 
 def table(name: str, summary: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -95,10 +105,19 @@ def _made(app: FastAPI) -> dict[str, Any]:
     components = made["components"]
     components["schemas"]["Problem"] = schemas.Problem.model_json_schema()
     components["responses"] = {name: _problem(said) for name, said in PROBLEMS.values()}
+    for shape in schemas.SENT:
+        _describe(components["schemas"], shape)
     for path, operations in made["paths"].items():
-        for described in operations.values():
-            described["responses"] |= _problems(path)
+        for method, described in operations.items():
+            described["responses"] |= _problems(path, method)
     return made
+
+
+def _describe(described: dict[str, Any], shape: type[BaseModel]) -> None:
+    """What is sent, beside what is answered; a part that is both is described once."""
+    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = {**schema.pop("$defs", {}), shape.__name__: schema}
+    described |= {name: part for name, part in parts.items() if name not in described}
 
 
 def _problem(said: str) -> dict[str, Any]:
@@ -106,8 +125,8 @@ def _problem(said: str) -> dict[str, Any]:
     return {"description": said, "content": content}
 
 
-def _problems(path: str) -> dict[str, Any]:
-    left_out = () if "{" in path else ("410",)
+def _problems(path: str, method: str) -> dict[str, Any]:
+    left_out = {*(() if "{" in path else ("410",)), *(("401", "403") if method == "get" else ())}
     return {
         status: {"$ref": f"#/components/responses/{name}"}
         for status, (name, _) in PROBLEMS.items()

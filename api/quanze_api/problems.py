@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quanze.domain.errors import (
+    EditedMeanwhile,
+    Forbidden,
     InvalidInput,
     NotFound,
     NotKnownThen,
+    NotSignedIn,
     QuanzeError,
     Redacted,
     Refused,
@@ -22,6 +25,9 @@ STATUSES: dict[type[QuanzeError], int] = {
     NotKnownThen: 404,
     Redacted: 410,
     NotFound: 404,
+    NotSignedIn: 401,
+    Forbidden: 403,
+    EditedMeanwhile: 412,
     Unavailable: 503,
     QuanzeError: 500,
 }
@@ -77,6 +83,33 @@ CATALOGUE: dict[str, Problem] = {
     "unknown_jurisdiction": Problem(400, "没有这个地区", "jurisdiction 可写地区标识或区划代码，见 /api/v1/meta。"),
     "jurisdiction_needed": Problem(400, "需要指明地区", "登记簿中有多个地区，请用 jurisdiction 指明。"),
     "invalid_input": Problem(400, "请求有误", "请按 detail 的说明修改后重试。"),
+    # who asks
+    "not_signed_in": Problem(
+        401, "需要登录", "接口请在 Authorization 头中附上令牌（Bearer）；网页请从 /office/sign-in 登录。"
+    ),
+    "bad_token": Problem(401, "令牌无效", "令牌有误、已过期或已吊销，请换用有效的令牌。"),
+    "not_let_in": Problem(401, "未能登录", "请核对登录名、密码与动态口令；账户锁定时请稍候，或请安全管理员解锁。"),
+    "not_linked": Problem(401, "账户未关联", "请系统管理员在“账户管理”中把您的统一身份与账户关联。"),
+    "sso_unavailable": Problem(503, "统一身份认证不可用", "请稍后再试，或用登录名和密码登录。"),
+    "bad_code": Problem(400, "动态口令不符", "请核对手机时间，输入当前显示的口令；二维码过期时重新扫描。"),
+    "not_fresh": Problem(400, "需要重新登录", "办理此事须刚刚登录过；请退出后重新登录。"),
+    "forbidden": Problem(403, "没有权限", "此事不在您的职责范围内；如需授权，请联系安全管理员。"),
+    "out_of_scope": Problem(403, "令牌用途不符", "请使用包含该用途的令牌。"),
+    "bad_origin": Problem(403, "请求来源不符", "请从本系统的页面重新提交；不要从其他网站提交。"),
+    "too_large": Problem(400, "提交内容过大", "请减少提交的内容。"),
+    "not_yours": Problem(403, "不由您办理", "这一步由办理规则所定的其他人员办理。"),
+    "four_eyes": Problem(403, "须由另一人办理", "提出、审核、决定须由不同的人办理；请转交同事。"),
+    # what stands otherwise
+    "not_now": Problem(409, "现在不能办理", "请重新读取申请，查看它的状态和现在可以办理的事（actions）。"),
+    "other_digest": Problem(409, "内容已有修改", "请查看新的内容，再以新的 digest 办理。"),
+    "not_editable": Problem(409, "现在不能修改", "已提交的申请须撤回或退回后才能修改。"),
+    "beyond_conditions": Problem(409, "超出会议意见", "原则通过后只能修改会议意见所列的内容。"),
+    "findings_open": Problem(409, "校验未通过", "errors 列出了需要改正或说明理由的提示。"),
+    "not_approved": Problem(409, "尚未批准", "只有已批准的调整申请才能公布。"),
+    "edited_meanwhile": Problem(412, "已被他人修改", "请重新读取后再保存，以免覆盖他人的修改。"),
+    "bad_key": Problem(400, "Idempotency-Key 无效", "请用 1 至 200 个可见字符。"),
+    "unknown_state": Problem(400, "没有这种状态", "state 应为调整申请的状态代码，如 draft、submitted、approved。"),
+    "key_reused": Problem(409, "重复的 Idempotency-Key", "这个键已用于另一份内容，请换一个。"),
     # what is asked for
     "not_found": Problem(404, "没有找到", "登记簿中没有这个地址所指的内容，请检查链接是否完整。"),
     "no_jurisdiction": Problem(404, "登记簿尚未建立", "登记簿中还没有地区；请先运行 quanze init。"),

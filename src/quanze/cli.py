@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from quanze.commands import check, users
 from quanze.console import bulk_progress, say, say_differences, say_found, say_import
 from quanze.domain.errors import InvalidInput, QuanzeError
 from quanze.exchange.readings import UnreadableFile
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="权责清单登记簿 quanze"
 )
+
+app.add_typer(users.app, name="user")
+app.command()(check.check)
 
 Files = Annotated[list[Path], typer.Argument(help="已公布的权责清单（.xlsx .xls .csv），可多个", show_default=False)]
 Day = Annotated[str | None, typer.Option(help="日期，如 2024-07-01")]
@@ -215,7 +219,8 @@ def serve(
     """启动网站与接口。"""
     import uvicorn
 
-    _ = public  # everything that is served now is for the public
+    if public:
+        os.environ["QUANZE_PUBLIC"] = "1"
     _database(Settings.from_environment()).close()
     uvicorn.run("quanze_api.app:app", factory=True, host=host, port=port, server_header=False, access_log=False)
 

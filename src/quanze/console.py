@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from quanze.domain.access import is_locked
 from quanze.domain.changes import OP_LABELS, Op
+from quanze.domain.roles import ROLE_LABELS
 from quanze.services.loading import Imported
+from quanze.storage.people import Account
 
 FIRST_PROBLEMS = 20
 
@@ -101,3 +105,20 @@ def say_differences(found: dict[str, Any]) -> None:
         say(f"  {OP_LABELS[Op(item['op'])]}  {item['id']}  {item['name']}")
     if found["next"]:
         say(f"  ……只列前 {len(found['items'])} 项。")
+
+
+def say_accounts(accounts: list[Account], now: datetime) -> None:
+    """One line an account: its name, what its person holds, and what keeps it from signing in."""
+    for account in accounts:
+        held = "、".join(
+            ROLE_LABELS[one.role] + (f"@{one.department}" if one.department else "")
+            for one in account.person.assignments
+        )
+        marks = {
+            "停用": account.disabled,
+            "锁定": is_locked(account.locked_until, now),
+            "服务账户": account.person.service,
+            "动态口令": account.has_one_time_code,
+        }
+        marked = [mark for mark, on in marks.items() if on]
+        say("\t".join([account.login, account.person.name, held or "未授予角色", *marked]))

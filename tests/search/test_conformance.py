@@ -30,7 +30,7 @@ MANY = settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCh
 ORIGIN = date(2020, 1, 1)
 DAYS = [ORIGIN + timedelta(days=40 * number) for number in range(-1, 7)]
 CATEGORIES = ("administrative_license", "administrative_penalty", "administrative_inspection")
-PIECES = ("食品经营", "许可", "处罚", "烟花爆竹", "对未经", "擅自", "满3年", "第34条", "GB 18")
+PIECES = ("食品经营", "许可", "处罚", "烟花爆竹", "对未经", "擅自", "满3年", "第34条", "GB 18；")
 PIECES += ("，", "（一）", "《种子法》", " ")
 TEXT = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
 PHRASES = ("食品", "品经", "经营许可", "3年", "满3", "营", "第三十四条", "许可，处罚", "gb", "gb 18", "爆竹对", "无此")

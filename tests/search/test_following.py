@@ -44,8 +44,7 @@ def catch(database, index):
 def follows(ledger, index):
     """The index stands at the log's end, and has on every day and as of every edition what the register has."""
     with ledger.database.reading() as connection:
-        last = following.last_position(connection)
-        assert index.cursor() == Cursor(last, following.leaf_at(connection, last))
+        assert index.cursor() == Cursor(*following.head(connection))
     check_all(index, ledger.database, ledger.head().log, DAYS, [row.tree_size for row in ledger.editions()])
 
 
@@ -100,6 +99,18 @@ def test_one_commit_for_each_edition(ledger, bureau, index):
     noting = SimpleNamespace(cursor=index.cursor, apply=lambda rows, to: cursors.append(to) or apply(rows, to))
     catch(ledger.database, noting)
     assert [cursor.position for cursor in cursors] == [row.tree_size for row in ledger.editions()][1:]
+
+
+def test_what_is_committed_is_found_while_segments_merge(ledger, bureau, engine, index_folder, monkeypatch):
+    """In a large index merging goes on after the commit; the next edition waits for it."""
+    if engine == "tantivy":
+        monkeypatch.setattr("quanze.search.tantivy_index.MERGED_AT_ONCE", 0)
+    index = open_index(index_folder, engine)
+    for number in range(12):
+        record = ledger.found_power(bureau, f"对第{number + 1}条行为的处罚")
+        catch(ledger.database, index)
+        assert found(ledger, index, f'"第{number + 1}条行为"') == [record]
+    follows(ledger, index)
 
 
 def test_a_follower_killed_between_two_editions_goes_on_where_it_was(ledger, bureau, index, index_folder, engine):
@@ -242,7 +253,7 @@ def test_what_is_withheld_is_in_no_index(ledger, bureau, index, built):
     with ledger.database.reading() as connection:
         built(connection, index)
     with ledger.database.reading() as connection:
-        assert index.cursor().position == following.last_position(connection), "its place in the order is passed"
+        assert index.cursor().position == following.head(connection)[0], "its place in the order is passed"
     for log in (ledger.head().log, secret.head().log):
         for day in (None, ON, date(2016, 6, 1)):
             for kind in (Kind.POWER, Kind.DEPARTMENT):

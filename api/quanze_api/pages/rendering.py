@@ -22,6 +22,7 @@ _FILTERS = {
     "day": words.day,
     "instant": words.instant,
     "short": words.short,
+    "moment": words.moment,
 }
 
 

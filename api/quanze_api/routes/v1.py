@@ -1,11 +1,11 @@
-"""The API, version 1: reading is public."""
+"""The API, version 1: reading is public, working on lists takes a token or a session."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
 
 from quanze.domain.vocabulary import Kind
-from quanze_api.routes import changes, departments, diff, editions, meta, tables
+from quanze_api.routes import changes, departments, diff, editions, meta, proposals, tables, validate
 from quanze_api.routes.records import add_records
 
 V1 = "/api/v1"
@@ -18,3 +18,9 @@ def include(app: FastAPI) -> None:
     for router in (departments.router, editions.router, changes.router, diff.router, tables.router, meta.router):
         app.include_router(router, prefix=V1)
     app.include_router(meta.unversioned)
+
+
+def include_work(app: FastAPI) -> None:
+    """Put what takes a token or a session into the application; an installation for the public only goes without."""
+    for router in (validate.router, proposals.router, proposals.editions):
+        app.include_router(router, prefix=V1)

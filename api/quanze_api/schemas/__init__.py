@@ -6,6 +6,7 @@ always has, has no default here.
 
 from __future__ import annotations
 
+from quanze_api.schemas.checking import ChangeSet, CountItem, FindingItem, Validation
 from quanze_api.schemas.installation import (
     CoveredDepartment,
     Health,
@@ -14,6 +15,16 @@ from quanze_api.schemas.installation import (
     Meta,
     RegionCode,
     Software,
+)
+from quanze_api.schemas.proposing import (
+    ActionSent,
+    EditionSent,
+    Issued,
+    ProposalAlone,
+    ProposalList,
+    ProposalSent,
+    ProposalSummary,
+    Receipt,
 )
 from quanze_api.schemas.publications import (
     ChangeItem,
@@ -48,10 +59,13 @@ from quanze_api.schemas.records import (
 from quanze_api.schemas.shared import Answer, DepartmentReference, Echo, Facets, FacetValue, Listing, Problem
 
 __all__ = [
+    "ActionSent",
     "Answer",
     "ChangeItem",
     "ChangeList",
+    "ChangeSet",
     "ComparedEcho",
+    "CountItem",
     "CoveredDepartment",
     "DepartmentList",
     "DepartmentOnDay",
@@ -62,12 +76,15 @@ __all__ = [
     "Echo",
     "EditionAlone",
     "EditionList",
+    "EditionSent",
     "EditionSummary",
     "Explanation",
     "FacetValue",
     "Facets",
     "FieldChange",
+    "FindingItem",
     "Health",
+    "Issued",
     "JurisdictionSummary",
     "Leaf",
     "Limits",
@@ -78,6 +95,11 @@ __all__ = [
     "PowerOnDay",
     "Problem",
     "Proof",
+    "ProposalAlone",
+    "ProposalList",
+    "ProposalSent",
+    "ProposalSummary",
+    "Receipt",
     "RecordList",
     "RecordSummary",
     "RegionCode",
@@ -86,6 +108,10 @@ __all__ = [
     "Step",
     "StoredVersion",
     "Successor",
+    "Validation",
     "VersionList",
     "VersionSummary",
 ]
+
+SENT = (ChangeSet, ProposalSent, ActionSent, EditionSent)
+"""The shapes of what programs send."""

@@ -208,7 +208,7 @@ def validate(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
         name = ".".join(str(part) for part in first["loc"])
         label = field_labels(kind).get(str(first["loc"][0]) if first["loc"] else "", name)
         raise InvalidInput(
-            f"“{label}”填写有误：{_reason(first['type'], first['input'])}。", code="invalid_field", field=name
+            f"“{label}”填写有误：{reason(first['type'], first['input'])}。", code="invalid_field", field=name
         ) from None
     return model.model_dump(mode="json", by_alias=True)
 
@@ -239,7 +239,8 @@ _REASONS = {
 }
 
 
-def _reason(error_type: str, given: object) -> str:
+def reason(error_type: str, given: object) -> str:
+    """What is wrong with a value, in people's words, by the type of pydantic's error."""
     return "必须填写" if given is None else _REASONS.get(error_type, "填写的值不符合要求")
 
 

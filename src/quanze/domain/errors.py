@@ -4,7 +4,11 @@ QuanzeError
 ├── Refused              the request is understood and not carried out
 │   ├── InvalidInput     a value, parameter or file that breaks its rule
 │   ├── StaleVersion     the writer had read an older version
-│   └── NothingChanged   the change says what the register already says
+│   │   └── EditedMeanwhile   somebody saved the same draft in between
+│   ├── NothingChanged   the change says what the register already says
+│   └── NotNow           it may be done, and not in this state or on this text
+├── NotSignedIn          nobody knows who asks
+├── Forbidden            the person is known, and this is not theirs to do
 ├── NotFound             no such thing
 │   ├── NotKnownThen     it exists now, and did not at the edition asked for
 │   └── Redacted         it was removed by order; its digest and proof remain
@@ -44,10 +48,34 @@ class StaleVersion(Refused):
     code = "stale_version"
 
 
+class EditedMeanwhile(StaleVersion):
+    """Somebody else saved what the writer was editing."""
+
+    code = "edited_meanwhile"
+
+
 class NothingChanged(Refused):
     """A change that leaves the record as it is."""
 
     code = "nothing_changed"
+
+
+class NotNow(Refused):
+    """The thing stands elsewhere than the caller thinks: another state, another text."""
+
+    code = "not_now"
+
+
+class NotSignedIn(QuanzeError):
+    """Nobody knows who asks: no session, no token, or one that has ended."""
+
+    code = "not_signed_in"
+
+
+class Forbidden(QuanzeError):
+    """The person is known, and this is not theirs to do."""
+
+    code = "forbidden"
 
 
 class NotFound(QuanzeError):

@@ -137,3 +137,18 @@ class Disclosure(StrEnum):
 
     PUBLIC = "public"
     WITHHELD = "withheld"
+
+
+class Severity(StrEnum):
+    """How much something that is found matters: an error blocks, a warning needs an answer, a notice is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+SEVERITY_LABELS: dict[Severity, str] = {
+    Severity.ERROR: "错误",
+    Severity.WARNING: "警告",
+    Severity.NOTICE: "提示",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from quanze.domain.vocabulary import Category
+from quanze.domain.vocabulary import Category, Severity
 from quanze.exchange import limits
 from quanze.exchange.cells import clean_line, clean_text, fold, is_blank, is_blank_raw
 from quanze.exchange.furniture import (
@@ -22,7 +22,7 @@ from quanze.exchange.furniture import (
 from quanze.exchange.grids import Grid
 from quanze.exchange.headers import FEWEST_FIELDS, Header, header_at
 from quanze.exchange.labels import known_headers_in
-from quanze.exchange.readings import Problem, Severity
+from quanze.exchange.readings import Problem
 from quanze.exchange.values import read_category
 
 _NAMES = ("item", "sub_item")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from quanze.domain.vocabulary import Category
+from quanze.domain.vocabulary import Category, Severity
 from quanze.exchange.cells import clean_line, clean_organs, clean_text, fold, is_blank, without_number
 from quanze.exchange.drafts import Draft
-from quanze.exchange.readings import ItemRow, Problem, Severity
+from quanze.exchange.readings import ItemRow, Problem
 from quanze.exchange.values import (
     CategoryReading,
     is_damaged_code,

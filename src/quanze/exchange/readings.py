@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from quanze.domain.vocabulary import Category
-
-
-class Severity(StrEnum):
-    """How much a problem matters: an error is a row that names a power and was not read as one."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
+from quanze.domain.vocabulary import Category, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from quanze.domain.vocabulary import CATEGORY_LABELS, Category
+from quanze.domain.vocabulary import CATEGORY_LABELS, Category, Severity
 from quanze.exchange.cells import clean_line, fold, is_blank
 from quanze.exchange.drafts import Draft, Gatherer, gather, rows_above
 from quanze.exchange.furniture import stated_counts, without_persons
 from quanze.exchange.grids import Grid
 from quanze.exchange.headers import Header, find_header
 from quanze.exchange.items import ItemReader
-from quanze.exchange.readings import ItemRow, Problem, Severity, SheetReading
+from quanze.exchange.readings import ItemRow, Problem, SheetReading
 from quanze.exchange.values import categories_named
 
 _PARTS_OF_MIXED = ("levels", "authority")

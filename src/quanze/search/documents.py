@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from quanze.search import pinyin
@@ -51,21 +52,31 @@ class IndexedRow:
             "entry_to": self.entry_to,
         }
 
-    def terms(self) -> dict[str, list[str]]:
-        """The terms of every analysed field, in order."""
-        found: dict[str, list[str]] = {}
+    def terms(self) -> dict[str, str]:
+        """The terms of every analysed field, in order, a space between two."""
+        found: dict[str, str] = {}
         for text_field in TEXT_FIELDS:
-            text = normal("\n".join(str(self.body[n]) for n in text_field.body_fields if self.body.get(n)))
-            found[text_field.name + WORDS] = words(text)
-            found[text_field.name + PAIRS] = pairs(text)
-        name = normal(str(self.body.get("name", "")))
-        found["pinyin"] = [*pinyin.syllables(name)]
-        found["initials"] = [*pinyin.initials(name)]
+            text = "\n".join(str(self.body[n]) for n in text_field.body_fields if self.body.get(n))
+            found[text_field.name + WORDS], found[text_field.name + PAIRS] = _analysed(text)
+        found["pinyin"], found["initials"] = _spelt(str(self.body.get("name", "")))
         return found
 
     def codes(self) -> list[str]:
         """The codes, as they are looked up."""
         return [plain for code in self.body.get("codes") or () if (plain := plain_code(code["value"]))]
+
+
+@lru_cache(maxsize=256)
+def _analysed(text: str) -> tuple[str, str]:
+    """The words and the pairs of a text. Most return at once: in what remains of a row, in the next version."""
+    text = normal(text)
+    return " ".join(words(text)), " ".join(pairs(text))
+
+
+@lru_cache(maxsize=256)
+def _spelt(name: str) -> tuple[str, str]:
+    name = normal(name)
+    return " ".join(pinyin.syllables(name)), " ".join(pinyin.initials(name))
 
 
 def plain_code(text: str) -> str:

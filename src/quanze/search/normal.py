@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import cn2an
 import opencc
@@ -37,6 +37,7 @@ def _in_characters(found: re.Match[str]) -> str:
     return f"第{article_number(found[1])}{found[2]}"
 
 
+@lru_cache(maxsize=8192)
 def article_number(number: str) -> str:
     """34 and 三十四 alike as 三十四."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 from pypinyin.pinyin_dict import pinyin_dict
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -18,11 +18,9 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(syllable for run in _HAN_RUN.findall(text) for syllable in lazy_pinyin(run))
 
 
-@lru_cache(maxsize=8192)
 def initials(text: str) -> tuple[str, ...]:
     """The first letter of each syllable: b d c d j for 不动产登记."""
-    found = (letter for run in _HAN_RUN.findall(text) for letter in lazy_pinyin(run, style=Style.FIRST_LETTER))
-    return tuple(letter for letter in found if letter)
+    return tuple(syllable[0] for syllable in syllables(text) if syllable)
 
 
 def split(letters: str) -> list[str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,8 +39,12 @@ _SPACED_OUT = re.compile(r"^(?:\S\s+)+\S$")
 _CATEGORIES = {label: category.value for category, label in CATEGORY_LABELS.items()}
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 MOST_CHARACTERS = 300
 """What is read of a question: more than the longest name of a power."""
+
+_Leaf = tuple[str, tuple[str, ...], str]
+"""A field, terms in a row, and how a last one begins."""
 
 OrganFinder = Callable[[str], Sequence[str]]
 """Finds the departments that a word names, if any."""
@@ -156,18 +161,29 @@ def _asking() -> re.Pattern[str]:
 def free_text(text: str, words: Sequence[str]) -> q.Query:
     """Enough of the words, each by itself or by a synonym; what cites a named article comes first of all.
 
+    What is found and what it scores are asked apart: an engine counts by the first alone.
+    """
+    groups = [[word, *synonyms().get(word, ())] for word in words]
+    telling = sum(len(word) > 1 for word in words)
+    spoken = [*_spoken(text, words)]
+    groups, enough = groups + spoken, max(1, math.ceil(ENOUGH * (telling + len(spoken))))
+    named = [cited(law.removeprefix("中华人民共和国"), number) for law, number in _CITED.findall(text)]
+    articles: list[q.Query] = [q.Term("cites", one) for one in named]
+    found: q.Query = q.Or([_meant(groups, enough), *articles]) if articles else _meant(groups, enough)
+    scores = [*_scores(text, groups), *(q.ConstantScoreQuery(article, CITED) for article in articles)]
+    return q.AndMaybe(q.ConstantScoreQuery(found, 0.0), q.Or(scores))
+
+
+def _meant(groups: Sequence[Sequence[str]], enough: int) -> q.Query:
+    """What has enough of the words, any of a group.
+
     Unless all of them stand there, one at least must stand in what the power is about: its basis quotes much else.
     """
-    groups = [*([word, *synonyms().get(word, ())] for word in words), *_spoken(text, words)]
-    units = [_any_way(group) for group in groups]
-    telling = sum(len(word) > 1 for word in words) + len(units) - len(words)
-    enough = AtLeast(units, math.ceil(ENOUGH * telling))
-    named = [cited(law.removeprefix("中华人民共和国"), number) for law, number in _CITED.findall(text)]
-    articles = [q.ConstantScoreQuery(q.Term("cites", one), CITED) for one in named]
-    about = q.Or([_in_fields(word, among=ABOUT) for group in groups for word in group])
-    meant = q.And([enough, q.ConstantScoreQuery(q.Or([about, AtLeast(units, len(units))]), 0.0)])
-    found: q.Query = q.Or([meant, *articles]) if articles else meant
-    return q.AndMaybe(found, _loosely(text))
+    units = [_any_of_words(group, TEXT_FIELDS) for group in groups]
+    if enough >= len(units):
+        return q.And(units)
+    about = _any_of_words([word for group in groups for word in group], ABOUT)
+    return q.And([AtLeast(units, enough), q.Or([about, q.And(units)])])
 
 
 def _spoken(text: str, words: Sequence[str]) -> Iterable[list[str]]:
@@ -177,21 +193,45 @@ def _spoken(text: str, words: Sequence[str]) -> Iterable[list[str]]:
             yield [saying, *others]
 
 
-def _any_way(words: Sequence[str]) -> q.Query:
-    """A word, or less surely one of its synonyms."""
-    first, *others = words
-    return q.Or([_in_fields(first), *(_in_fields(other, SYNONYM) for other in others)])
+def _any_of_words(words: Iterable[str], among: Sequence[TextField]) -> q.Query:
+    """Where any of the words stands; one that has another within it finds nothing more."""
+    words = dict.fromkeys(words)
+    least = [word for word in words if not any(one in word for one in words if one != word and _HAN_WORD.match(one))]
+    return q.Or([leaf for word in least for leaf in _stands(word, among)])
 
 
-def _in_fields(word: str, weight: float = 1.0, among: Sequence[TextField] = TEXT_FIELDS) -> q.Query:
-    """A word wherever it may stand, as a dictionary word and as exactly these characters."""
-    found: list[q.Query] = []
+def _stands(word: str, among: Sequence[TextField]) -> Iterable[q.Query]:
+    """Where a word stands: exactly these characters; as a dictionary word, where characters alone do not tell."""
     for text_field in among:
-        if text_field.words:
-            found.append(q.Term(text_field.name + WORDS, word, boost=text_field.words * weight))
-        if text_field.pairs and len(word) > 1:
-            found.append(_phrase(text_field.name, word, text_field.pairs * weight))
-    return q.Or(found)
+        exactly = text_field.pairs and len(word) > 1
+        if exactly:
+            yield _phrase(text_field.name, word, 1.0)
+        if text_field.words and not (exactly and _HAN_WORD.match(word)):
+            yield q.Term(text_field.name + WORDS, word)
+
+
+def _scores(text: str, groups: Iterable[Sequence[str]]) -> Iterable[q.Query]:
+    """What the words add wherever they stand, and less surely their synonyms; each leaf once, for each is a list read.
+
+    Every pair of characters adds a little, for what is misspelt or cut apart wrongly.
+    """
+    weights: dict[_Leaf, float] = defaultdict(float)
+    for group in groups:
+        for number, word in enumerate(group):
+            for leaf, weight in _worth(word):
+                weights[leaf] += weight * (SYNONYM if number else 1.0)
+    for pair in dict.fromkeys(pairs(normal(text))):
+        for text_field in TEXT_FIELDS:
+            weights[text_field.name + PAIRS, (pair,), ""] += text_field.pairs * LOOSE
+    return [_leaf(*leaf, weight) for leaf, weight in weights.items() if weight]
+
+
+def _worth(word: str) -> Iterable[tuple[_Leaf, float]]:
+    """What a word is worth in every field, as a dictionary word and as exactly these characters."""
+    for text_field in TEXT_FIELDS:
+        yield (text_field.name + WORDS, (word,), ""), text_field.words
+        if len(word) > 1:
+            yield (text_field.name + PAIRS, *phrase(word)), text_field.pairs
 
 
 def exact(text: str, name: str | None = None) -> q.Query:
@@ -201,19 +241,14 @@ def exact(text: str, name: str | None = None) -> q.Query:
 
 
 def _phrase(name: str, text: str, boost: float) -> q.Query:
-    terms, beginning = phrase(text)
-    found: list[q.Query] = [q.Phrase(name + PAIRS, terms, boost=boost)] if len(terms) > 1 else []
-    found += [q.Term(name + PAIRS, terms[0], boost=boost)] if len(terms) == 1 else []
-    found += [q.Prefix(name + PAIRS, beginning, boost=boost)] if beginning else []
+    return _leaf(name + PAIRS, *phrase(text), boost)
+
+
+def _leaf(name: str, terms: Sequence[str], beginning: str, boost: float) -> q.Query:
+    found: list[q.Query] = [q.Phrase(name, [*terms], boost=boost)] if len(terms) > 1 else []
+    found += [q.Term(name, terms[0], boost=boost)] if len(terms) == 1 else []
+    found += [q.Prefix(name, beginning, boost=boost)] if beginning else []
     return q.And(found) if len(found) > 1 else found[0] if found else q.NullQuery
-
-
-def _loosely(text: str) -> q.Query:
-    """Every pair of characters, for what is misspelt or cut apart wrongly: adds to a score, finds nothing by itself."""
-    fields = [text_field for text_field in TEXT_FIELDS if text_field.pairs]
-    return q.Or(
-        [q.Term(f.name + PAIRS, pair, boost=f.pairs * LOOSE) for f in fields for pair in dict.fromkeys(pairs(text))]
-    )
 
 
 def letters(text: str) -> q.Query:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import tantivy
@@ -20,6 +22,8 @@ from quanze.search.protocol import Cursor, Found, Request
 
 HEAP_BYTES = 64_000_000
 MOST_VALUES = 10_000
+MERGED_AT_ONCE = 20_000
+"""Documents that merge in no time."""
 _CURSOR = "cursor"
 
 
@@ -27,7 +31,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in KEYWORDS:
         builder.add_text_field(
-            name, stored=name == "record", fast=name in FACETED, tokenizer_name="raw", index_option="basic"
+            name, stored=name in {"record", *FACETED}, fast=name in FACETED, tokenizer_name="raw", index_option="basic"
         )
     for name in NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -46,6 +50,7 @@ class TantivyIndex:
         self._schema = _schema()
         self._folder = folders.current(root)
         self._index = self._open(self._folder)
+        self._merging: Thread | None = None
 
     def _open(self, folder: Path) -> tantivy.Index:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,32 +74,58 @@ class TantivyIndex:
 
     def apply(self, rows: Iterable[IndexedRow], cursor: Cursor) -> bool:
         """Put rows and move the cursor in one commit."""
+        if self._merging is not None:
+            self._merging.join()
         self._searcher()
         try:
             writer = self._index.writer(HEAP_BYTES, 1)
         except ValueError:
             return False
         _write(writer, rows, cursor)
+        self._merge(writer)
         return True
+
+    def _merge(self, writer: tantivy.IndexWriter) -> None:
+        """Small segments become large ones: what was committed can be read meanwhile, only the next writer waits."""
+        if self._index.searcher().num_docs < MERGED_AT_ONCE:
+            writer.wait_merging_threads()
+            return
+        self._merging = Thread(target=writer.wait_merging_threads, name="quanze-merging", daemon=True)
+        self._merging.start()
 
     def rebuild(self, rows: Iterable[IndexedRow], cursor: Cursor) -> None:
         """Build aside, then point there."""
         with folders.rebuilding(self._root) as folder:
-            _write(self._open(folder).writer(HEAP_BYTES, 1), rows, cursor)
+            writer = self._open(folder).writer(HEAP_BYTES, 1)
+            _write(writer, rows, cursor)
+            writer.wait_merging_threads()
+        self._searcher()
 
     def find(self, request: Request) -> Found:
-        """Answer a question."""
-        searcher = self._searcher()
-        query = T.boolean_query([(Occur.Must, _Translator(self._schema)(request.tree)), *self._filters(request)])
-        facets = {name: self._facet(searcher, query, name) for name in request.facets}
-        result: Any = searcher.search(query, max(request.limit, 1), count=True, offset=request.offset)
-        records = [searcher.doc(address)["record"][0] for _, address in result.hits]
-        return Found(result.count or 0, records[: request.limit], facets)
+        """Answer a question, from where the cursor was last asked for."""
+        searcher = self._index.searcher()
+        filters = self._filters(request)
+        ranked = T.boolean_query([(Occur.Must, _Translator(self._schema)(request.tree)), *filters])
+        result: Any = searcher.search(ranked, max(request.limit, 1), count=True, offset=request.offset)
+        documents = [searcher.doc(address) for _, address in result.hits]
+        if not request.facets:
+            facets = {}
+        elif result.count == len(documents):  # all are at hand, and counting few in every segment is slow
+            facets = {name: _values(documents, name) for name in request.facets}
+        else:
+            facets = self._facets(searcher, request, filters)
+        return Found(result.count, [document["record"][0] for document in documents[: request.limit]], facets)
 
-    def _facet(self, searcher: tantivy.Searcher, query: T, name: str) -> dict[str, int]:
-        terms = {"values": {"terms": {"field": name, "size": MOST_VALUES}}}
-        buckets = searcher.aggregate(query, terms)["values"]["buckets"]
-        return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
+    def _facets(
+        self, searcher: tantivy.Searcher, request: Request, filters: Sequence[tuple[Occur, T]]
+    ) -> dict[str, dict[str, int]]:
+        """All counts in one run, which asks only what is found and leaves out what only scores."""
+        found = T.boolean_query([(Occur.Must, _Matcher(self._schema)(request.tree)), *filters])
+        terms = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in request.facets}
+        counted = searcher.aggregate(found, terms)
+        return {
+            name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"] if one["key"]} for name in terms
+        }
 
     def _filters(self, request: Request) -> list[tuple[Occur, T]]:
         bounds = [self._between(name, least, most) for name, least, most in request.bounds()]
@@ -173,6 +204,17 @@ class _Translator:
         return T.empty_query()
 
 
+class _Matcher(_Translator):
+    """The same without what only adds to a score."""
+
+    def _and_maybe(self, node: Any) -> T:
+        return self(node.a)
+
+
+def _values(documents: Iterable[tantivy.Document], name: str) -> dict[str, int]:
+    return dict(Counter(value for document in documents for value in document[name] if value))
+
+
 def _write(writer: tantivy.IndexWriter, rows: Iterable[IndexedRow], cursor: Cursor) -> None:
     for row in rows:
         writer.delete_documents_by_term("key", row.key)
@@ -184,7 +226,6 @@ def _write(writer: tantivy.IndexWriter, rows: Iterable[IndexedRow], cursor: Curs
     mark.add_integer("position", cursor.position)
     writer.add_document(mark)
     writer.commit()
-    writer.wait_merging_threads()
 
 
 def _document(row: IndexedRow) -> tantivy.Document:
@@ -196,7 +237,7 @@ def _document(row: IndexedRow) -> tantivy.Document:
     for name, number in row.numbers().items():
         document.add_integer(name, number)
     for name, terms in row.terms().items():
-        document.add_text(name, " ".join(terms))
+        document.add_text(name, terms)
     return document
 
 

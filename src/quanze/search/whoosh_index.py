@@ -120,5 +120,5 @@ def _document(row: IndexedRow) -> dict[str, Any]:
         **row.numbers(),
         "cites": "\n".join(row.cites),
         "codes": "\n".join(row.codes()),
-        **{name: " ".join(terms) for name, terms in row.terms().items()},
+        **row.terms(),
     }

@@ -13,6 +13,7 @@ from quanze.domain.bodies import read_body
 from quanze.law.citations import citations, short_title
 from quanze.search.documents import IndexedRow, cited
 from quanze.search.protocol import Cursor, SearchIndex
+from quanze.search.queries import read_query
 from quanze.storage import following, readers
 from quanze.storage.database import Database
 from quanze.storage.readers import At
@@ -21,10 +22,11 @@ from quanze.storage.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An index, and the position of the log that it stands at."""
+    """An index, and the position of the log that it stands at, with the leaf of the entry there."""
 
     index: SearchIndex
     position: int
+    leaf: str = ""
 
 
 Answer = TypeVar("Answer")
@@ -54,11 +56,16 @@ class Follower:
                 raise
             return question(self.rebuild())
 
+    def warm(self) -> None:
+        """Open the index and read the dictionaries before anyone asks; an index that is not there is not built."""
+        self.position()
+        read_query("许可 xuke", lambda _: ())
+
     def _standing(self) -> Standing:
         if not self._writing.acquire(blocking=False):
             cursor = self._opened().cursor()
             if cursor is not None:
-                return Standing(self._opened(), cursor.position)
+                return Standing(self._opened(), cursor.position, cursor.leaf)
             self._writing.acquire()
         try:
             with self._database.reading() as connection:
@@ -93,9 +100,9 @@ def catch_up(connection: Connection, index: SearchIndex) -> Standing:
     backup) or that holds nothing is rebuilt aside.
     """
     cursor = index.cursor()  # before the log: whoever reads the log later sees at least as much of it
-    last = following.last_position(connection)
-    if cursor is not None and cursor.position == last and following.leaf_at(connection, last) == cursor.leaf:
-        return Standing(index, last)
+    last = Cursor(*following.head(connection))
+    if cursor == last:
+        return Standing(index, last.position, last.leaf)
     if cursor is None or following.leaf_at(connection, cursor.position) != cursor.leaf:
         return rebuild(connection, index)
     for run in following.runs_after(connection, cursor.position):
@@ -103,16 +110,15 @@ def catch_up(connection: Connection, index: SearchIndex) -> Standing:
         if not index.apply(rows, Cursor(run.position, run.leaf)):
             break
     reached = index.cursor()
-    return Standing(index, reached.position if reached else 0)
+    return Standing(index, reached.position, reached.leaf) if reached else Standing(index, 0)
 
 
 def rebuild(connection: Connection, index: SearchIndex) -> Standing:
     """Build the index anew from the register, aside, and say where it then stands."""
-    last = following.last_position(connection)
-    if last:
-        rows = _indexed(connection, following.all_rows(connection))
-        index.rebuild(rows, Cursor(last, following.leaf_at(connection, last) or ""))
-    return Standing(index, last)
+    last = Cursor(*following.head(connection))
+    if last.position:
+        index.rebuild(_indexed(connection, following.all_rows(connection)), last)
+    return Standing(index, last.position, last.leaf)
 
 
 def _indexed(connection: Connection, found: Iterable[Any]) -> Iterator[IndexedRow]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert
 
+from quanze.domain import procedure
 from quanze.domain.errors import InvalidInput, Refused
 from quanze.domain.identities import new_id
 from quanze.storage import readers
@@ -13,7 +14,6 @@ from quanze.storage.heads import open_logs
 from quanze.storage.tables import Jurisdiction, RegionCode
 
 GB_T_2260 = "GB/T 2260"
-RULESETS = ("standard",)
 
 
 def establish(
@@ -23,8 +23,7 @@ def establish(
 
     Raises Refused where the code belongs to another name.
     """
-    if ruleset not in RULESETS:
-        raise InvalidInput(f"没有名为“{ruleset}”的办理规则。", code="unknown_ruleset", parameter="ruleset")
+    procedure.ruleset(ruleset)
     if not name.strip():
         raise InvalidInput("地区名称必须填写。", code="bad_name", parameter="name")
     if not (region.isascii() and region.isdigit()) or len(region) not in (6, 9, 12):

@@ -17,6 +17,7 @@ from quanze.domain.identities import is_id
 from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, Kind, Status
 from quanze.services.cursors import LIMIT, Cursors, check_limit, cursors_of
 from quanze.services.moments import Moment
+from quanze.services.organs import names_on
 from quanze.services.shapes import summary
 from quanze.storage import readers, tallies
 from quanze.storage.tables import LIST_ORDER, Projection
@@ -237,7 +238,7 @@ def facet_values(
     if "category" in counts:
         labels["category"] = {str(category): label for category, label in CATEGORY_LABELS.items()}
     if "department" in counts:
-        labels["department"] = readers.names_in_list_order(connection, moment.at, counts["department"])
+        labels["department"] = names_on(connection, moment)
     return {name: _labelled(known, counts[name]) for name, known in labels.items()}
 
 

@@ -13,18 +13,19 @@ from sqlalchemy import Connection
 from whoosh import query as q
 
 from quanze.domain.errors import InvalidInput
-from quanze.domain.organs import core, is_short_for
 from quanze.domain.vocabulary import LIVING, Kind, Status
 from quanze.search.documents import cited
 from quanze.search.protocol import Found, Request, SearchIndex
-from quanze.search.queries import ReadQuery, read_query
+from quanze.search.queries import OrganFinder, ReadQuery, read_query
 from quanze.search.synonyms import synonyms
 from quanze.services.cursors import cursors_of
 from quanze.services.indexing import Standing
 from quanze.services.listing import Wanted, check, departments_meant, facet_values, selected
 from quanze.services.moments import Moment
+from quanze.services.organs import names_on, organs_called
 from quanze.services.shapes import summary
 from quanze.storage import following, readers
+from quanze.storage.found import found_rows
 
 RELEVANCE = "relevance"
 MOST_RANKED = 1_000
@@ -107,21 +108,12 @@ def _tree(read: ReadQuery, question: Question) -> q.Query:
     return q.And([read.tree, q.ConstantScoreQuery(q.Term("cites", cited(title, article)), 0.0)])
 
 
-def _organ_finder(connection: Connection, moment: Moment) -> Any:
-    """Finds departments by any name that they ever had, and by the abbreviations that people use for it."""
-    known: dict[str, list[str]] = {}
-    place = moment.place.name
-    for record, text in readers.texts_of_kind(connection, moment.place.log, Kind.DEPARTMENT):
-        body = orjson.loads(text)
-        for name in (body["name"], *body["short_names"], *body["outward_names"]):
-            known.setdefault(core(name, place), []).append(record)
+def _organ_finder(connection: Connection, moment: Moment) -> OrganFinder:
+    """Finds the departments that a word names; only what looks like an organ is looked up."""
 
     def find(word: str) -> Sequence[str]:
-        if len(word) < _SHORTEST_ORGAN or not _ORGAN_WORD.fullmatch(word):
-            return ()
-        short = core(word, place)
-        found = known.get(short) or [r for name, records in known.items() if is_short_for(short, name) for r in records]
-        return tuple(dict.fromkeys(found))
+        looks_like_one = len(word) >= _SHORTEST_ORGAN and _ORGAN_WORD.fullmatch(word)
+        return organs_called(connection, moment, word) if looks_like_one else ()
 
     return find
 
@@ -130,16 +122,15 @@ def _items(
     connection: Connection, moment: Moment, wanted: Wanted, read: ReadQuery, records: Sequence[str], base_url: str
 ) -> list[dict[str, Any]]:
     """The found records as the list states them, in the index's order, with what to highlight."""
-    rows = {row.record: row for row in readers.rows_on(connection, moment.at, records)}
-    names = readers.names(connection, moment.at, [id_ for row in rows.values() for id_ in (row.department, row.parent)])
-    texts = readers.version_texts(connection, [(row.record, row.version) for row in rows.values()])
-    pattern = _pattern(read.words)
-    items = []
-    for record in records:
-        row = rows.get(record)
-        if row is not None:
-            body = orjson.loads(texts[record, row.version] or "{}")
-            items.append({**summary(row, names, wanted.kind, base_url), "highlights": _highlights(body, pattern)})
+    highlighted = not wanted.fields
+    rows = found_rows(connection, moment.at, records, texts=highlighted)
+    parents = readers.names(connection, moment.at, [row.parent for row in rows.values()])
+    names = {**names_on(connection, moment), **parents}
+    items = [summary(rows[record], names, wanted.kind, base_url) for record in records if record in rows]
+    if highlighted:
+        pattern = _pattern(read.words)
+        for item in items:
+            item["highlights"] = _highlights(orjson.loads(rows[item["id"]].body or "{}"), pattern)
     return selected(connection, items, wanted)
 
 

@@ -1,7 +1,8 @@
 """Backups: the whole register as one compressed stream of lines, the same for every database.
 
 Read in one transaction, so it is taken while others write. A restore happens in one transaction, too: it ends in fsck,
-and refuses to lay a shorter or another history over the one that is there.
+and refuses to lay a shorter or another history over the one that is there. What staff did since the backup stays in the
+audit log.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import SQLModel, col
 
 from quanze.domain.errors import InvalidInput, Refused
-from quanze.storage import fsck, schema
+from quanze.storage import audit_log, fsck, schema
 from quanze.storage.database import Database
 from quanze.storage.staff import PASSING
 from quanze.storage.tables import EditionRow, Installation, Log
@@ -89,13 +90,15 @@ def restore(database: Database, source: Path) -> int:
     if not schema.is_known(head.get("schema")):
         raise InvalidInput(f"“{source.name}”由更新版本的程序写成，请先升级本程序。", code="newer_backup")
     with database.writing() as connection:
-        known = _known_logs(connection)
+        known, staff_did = _known_logs(connection), audit_log.known_lines(connection)
         _clear(connection)
         schema.migrate_on(connection, head["schema"])
         rows = _insert(connection, lines)
         _continue_numbers(connection)
         schema.migrate_on(connection)
         _refuse_older(connection, known)
+        if not audit_log.go_on(connection, staff_did):
+            raise Refused("备份中的审计日志出自另一历史，未作任何改动；确需恢复请恢复到空库。", code="backup_older")
         for difference in fsck.differences(connection):
             raise Refused(f"备份未通过校验，未作任何改动。{difference}", code="backup_damaged")
     return rows

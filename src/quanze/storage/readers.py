@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, tuple_
 from sqlmodel import col
 
 from quanze.domain.spans import ALWAYS
@@ -58,21 +58,24 @@ def secret(connection: Connection) -> str:
     return connection.execute(select(col(Installation.secret))).scalar_one()
 
 
+_JURISDICTIONS: Select[*tuple[Any, ...]] = (
+    select(
+        col(Jurisdiction.id),
+        col(Jurisdiction.name),
+        col(Jurisdiction.ruleset),
+        col(Jurisdiction.demonstration),
+        col(Log.id).label("log"),
+    )
+    .join(Log, col(Log.jurisdiction) == col(Jurisdiction.id))
+    .where(col(Log.name) == "public")
+    .order_by(col(Jurisdiction.id))
+)
+"""Asked with every question, and therefore made once."""
+
+
 def jurisdictions(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
     """All jurisdictions with their public log: id, name, ruleset, demonstration, log."""
-    query: Select[*tuple[Any, ...]] = (
-        select(
-            col(Jurisdiction.id),
-            col(Jurisdiction.name),
-            col(Jurisdiction.ruleset),
-            col(Jurisdiction.demonstration),
-            col(Log.id).label("log"),
-        )
-        .join(Log, col(Log.jurisdiction) == col(Jurisdiction.id))
-        .where(col(Log.name) == "public")
-        .order_by(col(Jurisdiction.id))
-    )
-    return connection.execute(query).all()
+    return connection.execute(_JURISDICTIONS).all()
 
 
 def region_codes(connection: Connection, jurisdiction: str) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -102,9 +105,17 @@ def edition(connection: Connection, log: int, number: int) -> EditionRow | None:
     return _first(editions(connection, log, [col(EditionRow.number) == number], limit=1))
 
 
+_EDITIONS: Select[*tuple[Any, ...]] = select(*EditionRow.__table__.columns)  # type: ignore[attr-defined]
+_LAST_EDITION = (
+    _EDITIONS.where(col(EditionRow.log) == bindparam("log")).order_by(col(EditionRow.number).desc()).limit(1)
+)
+
+
 def last_edition(connection: Connection, log: int, *conditions: ColumnElement[bool]) -> EditionRow | None:
     """The last edition that meets the conditions."""
-    return _first(editions(connection, log, conditions, limit=1, newest_first=True))
+    query = _LAST_EDITION.where(*conditions) if conditions else _LAST_EDITION
+    found = connection.execute(query, {"log": log}).one_or_none()
+    return EditionRow(**found._asdict()) if found is not None else None
 
 
 def edition_by_entry(connection: Connection, log: int, entry: int) -> EditionRow | None:
@@ -127,7 +138,7 @@ def editions(
 ) -> list[EditionRow]:
     """Editions in order of their numbers."""
     order = col(EditionRow.number).desc() if newest_first else col(EditionRow.number)
-    query = select(*EditionRow.__table__.columns).where(col(EditionRow.log) == log, *conditions).order_by(order)  # type: ignore[attr-defined]
+    query = _EDITIONS.where(col(EditionRow.log) == log, *conditions).order_by(order)
     return [EditionRow(**found._asdict()) for found in connection.execute(query.limit(limit))]
 
 

@@ -64,5 +64,12 @@ def require_current(database: Database) -> None:
         )
 
 
+def open_current(url: str) -> Database:
+    """The database of a URL, ready to work on. Raises Unavailable where its schema is of another release."""
+    database = Database(url)
+    require_current(database)
+    return database
+
+
 def _too_new(revision: str) -> Unavailable:
     return Unavailable(f"数据库结构版本为 {revision}，由更新版本的程序建立：请先升级本程序。", code="too_new")

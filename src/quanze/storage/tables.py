@@ -255,20 +255,3 @@ class Tally(SQLModel, table=True):
     delta: int
 
     __table_args__ = ({"sqlite_with_rowid": False},)
-
-
-class ProposalRow(SQLModel, table=True):
-    """A stored change-set on its way to an edition (调整申请)."""
-
-    __tablename__ = "proposals"
-
-    id: str = Field(sa_type=PLAIN, primary_key=True)
-    jurisdiction: str = Field(sa_type=PLAIN, foreign_key="jurisdictions.id", index=True)
-    title: str
-    department: str | None = None
-    state: str
-    digest: str
-    report: dict[str, Any] | None = Field(sa_type=JSON(none_as_null=True), default=None)
-    changes: list[dict[str, Any]] = Field(sa_type=JSON)
-    created_at: datetime = Field(sa_type=Moment)
-    updated_at: datetime = Field(sa_type=Moment)

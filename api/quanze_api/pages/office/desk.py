@@ -1,0 +1,226 @@
+"""What surrounds every page of the office: who is signed in, where they may go, and that nothing is kept or forged.
+
+A page is a function of the request and the session, decorated ``@signed_in``; what a form submits goes to one of the
+request, the session and the form, decorated ``@submitted(page)``: refused, it shows that page again with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from quanze.domain.audit import Outcome
+from quanze.domain.errors import Forbidden, NotFound, NotSignedIn, QuanzeError, Refused
+from quanze.domain.permissions import Permission, Subject, may, require
+from quanze.services import auditing
+from quanze.services.sessions import Session, Step
+from quanze_api.callers import SESSION, check_csrf, check_origin, drop_cookie, session_of, set_cookie
+from quanze_api.forms import Form, read_form
+from quanze_api.pages.rendering import render
+from quanze_api.problems import status_of
+from quanze_api.register import Register, path_within, register_of
+
+Page = Callable[..., Awaitable[Response]]
+HOME = "/office"
+SIGN_IN = "/office/sign-in"
+STEPS = {
+    Step.ONE_TIME_CODE: "/office/code",
+    Step.PASSWORD: "/office/password",
+    Step.ENROL: "/office/one-time-code",
+}
+"""Where a session goes that still lacks something."""
+
+NAVIGATION: list[tuple[str, str, Permission | None]] = [
+    ("/office/accounts", "账户管理", Permission.MANAGE_ACCOUNTS),
+    ("/office/roles", "角色授权", Permission.ASSIGN_ROLES),
+    ("/office/audit", "审计日志", Permission.READ_AUDIT_LOG),
+    ("/office/me", "我的账户", None),
+]
+"""The sections of the office: address, name, and what one must be allowed to see it."""
+
+NEVER_KEPT = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+DONE = {
+    "password": "密码已修改，其他设备上的登录已退出。",
+    "enrolled": "动态口令已启用；以后登录时须输入手机上显示的口令。",
+    "session": "该会话已结束。",
+    "revoked": "令牌已吊销。",
+    "created": "账户已建立；服务账户没有密码，请授予角色后用命令行 quanze user token 生成令牌。",
+    "disabled": "账户已停用，已登录的设备立即退出。",
+    "enabled": "账户已恢复。",
+    "assigned": "角色已授予。",
+    "ended": "角色已撤销。",
+    "unlocked": "账户已解锁。",
+    "code_reset": "动态口令已解除。",
+    "linked": "统一身份已关联。",
+    "unlinked": "统一身份已解除。",
+    "signed_out": "您已退出。",
+}
+"""What a page says after something was done."""
+
+_LOCAL = re.compile(r"/office(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9=&%._-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One page of the office, as its template sees it; ``session`` is None before anybody is signed in."""
+
+    register: Register
+    path: str
+    session: Session | None
+    said: str | None = None
+    problem: str | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The path under which everything lives."""
+        return self.register.prefix
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Where whoever is signed in may go: address and name."""
+        if self.session is None or self.session.pending:
+            return []
+        person = self.session.person
+        subject = Subject(person.jurisdiction)
+        return [(path, name) for path, name, right in NAVIGATION if right is None or may(person, right, subject)]
+
+
+def signed_in(page: Page) -> Page:
+    """A page that only staff see: others are sent to sign in, and come back; what is pending is asked for first."""
+
+    @wraps(page)
+    async def shown(request: Request) -> Response:
+        session = await session_of(request)
+        elsewhere = _elsewhere(request, session)
+        if elsewhere is not None or session is None:
+            return elsewhere or go(request, SIGN_IN)
+        with_rights = await _audited(request, session, lambda: page(request, session))
+        with_rights.headers.update(NEVER_KEPT)
+        return with_rights
+
+    return _plain(shown)
+
+
+def submitted(again: Page | None = None) -> Callable[[Page], Page]:
+    """A form's destination; ``again`` is the page that is shown with the reason where it is refused."""
+
+    def decorate(action: Page) -> Page:
+        @wraps(action)
+        async def taken(request: Request) -> Response:
+            check_origin(request)
+            session = await session_of(request)
+            form = await read_form(request)
+            elsewhere = _elsewhere(request, session)
+            if elsewhere is not None or session is None:
+                return elsewhere or go(request, SIGN_IN)
+            check_csrf(session.csrf, form.text("csrf"))
+            answer = await _audited(request, session, lambda: _tried(request, session, form, action, again))
+            answer.headers.update(NEVER_KEPT)
+            return answer
+
+        return _plain(taken)
+
+    return decorate
+
+
+async def _tried(request: Request, session: Session, form: Form, action: Page, again: Page | None) -> Response:
+    try:
+        return await action(request, session, form)
+    except (Refused, NotFound, NotSignedIn) as error:
+        if again is None:
+            raise
+        answer = await again(request, session, problem=error.message)
+        answer.status_code = status_of(error)
+        return answer
+
+
+async def _audited(request: Request, session: Session, act: Callable[[], Awaitable[Response]]) -> Response:
+    """Whoever reaches for what is not theirs is written down."""
+    try:
+        return await act()
+    except Forbidden as error:
+        reached, code = f"{request.method} {path_within(request.scope)}", error.code
+        await register_of(request).write(
+            lambda connection: auditing.record(
+                connection, session.person, "overstep", reached, Outcome.REFUSED, reason=code
+            )
+        )
+        raise
+
+
+def _plain(function: Page) -> Page:
+    """Hide what was decorated: the framework reads a route's parameters from it, and there is the request only."""
+    del function.__wrapped__  # type: ignore[attr-defined]
+    return function
+
+
+def _elsewhere(request: Request, session: Session | None) -> Response | None:
+    """Where to go first: to sign in, or to what the session still lacks."""
+    path = path_within(request.scope)
+    if session is None:
+        back = quote(path, safe="/") if request.method == "GET" and path != HOME else ""
+        return go(request, f"{SIGN_IN}?next={back}" if back else SIGN_IN)
+    if session.pending and path not in {STEPS[session.pending], "/office/sign-out"}:
+        return go(request, STEPS[session.pending])
+    return None
+
+
+def allow(session: Session, permission: Permission) -> None:
+    """Raise Forbidden unless this section is the person's to see."""
+    require(session.person, permission, Subject(session.person.jurisdiction))
+
+
+def show(
+    request: Request,
+    session: Session | None,
+    template: str,
+    *,
+    problem: str | None = None,
+    status: int = 200,
+    **context: Any,
+) -> Response:
+    """A page of the office."""
+    said = DONE.get(request.query_params.get("done", ""))
+    desk = Desk(register_of(request), path_within(request.scope), session, said, problem)
+    return HTMLResponse(render(f"staff/{template}", desk=desk, **context), status, NEVER_KEPT)
+
+
+def go(request: Request, path: str, *, done: str | None = None) -> Response:
+    """Go on to another page, which may say what was done."""
+    address = f"{register_of(request).prefix}{path}" + (f"?done={done}" if done else "")
+    return RedirectResponse(address, 303, NEVER_KEPT)
+
+
+def go_with(request: Request, cookie: str, path: str, *, done: str | None = None) -> Response:
+    """The same with a new session cookie."""
+    answer = go(request, path, done=done)
+    set_cookie(request, answer, SESSION, cookie)
+    return answer
+
+
+def leave(request: Request) -> Response:
+    """Out, without a session."""
+    answer = go(request, SIGN_IN, done="signed_out")
+    drop_cookie(request, answer, SESSION)
+    return answer
+
+
+def local(path: str) -> str:
+    """An address within the office to come back to; whatever else was asked for is the office's own page."""
+    return path if _LOCAL.fullmatch(path) else HOME
+
+
+def problem_of(error: QuanzeError) -> dict[str, Any]:
+    """How a page shows a refusal."""
+    return {"problem": error.message, "status": status_of(error)}

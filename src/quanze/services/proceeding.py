@@ -1,0 +1,293 @@
+"""Moving a proposal: an action is looked up in the ruleset, bound to the text that was seen, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert
+from sqlmodel import col
+
+from quanze.domain.changes import Change
+from quanze.domain.errors import InvalidInput, NotNow
+from quanze.domain.findings import Finding
+from quanze.domain.procedure import Action, Case, Duty, Rule, Ruleset, State, ruleset
+from quanze.domain.roles import OF_A_DEPARTMENT, ROLE_LABELS, Person
+from quanze.domain.vocabulary import Severity
+from quanze.services import auditing
+from quanze.services.checking import check_changes, severities_of
+from quanze.services.moments import Place
+from quanze.services.proposals import Proposal, read, save, take_part, touched
+from quanze.services.proposing import rewrite
+from quanze.storage import drafts, readers
+from quanze.storage.heads import read_head
+from quanze.storage.proceedings import AttachmentRow, ConsultedRow, StepRow
+from quanze.storage.readers import At
+
+LONGEST_TEXT = 10_000
+KEPT = ("answers", "points", "settlement", "body", "meeting", "date", "minutes", "conditions", "consulted")
+"""What an action may say beside opinion and conclusion; kept with the step."""
+
+
+def act(
+    connection: Connection, place: Place, person: Person, proposal: str, given: Mapping[str, Any], today: date
+) -> Proposal:
+    """Carry out one action on a proposal. Raises Forbidden (not yours), NotNow (not in this state, not on this text,
+    findings open), InvalidInput (something must be said). One of several who act at once wins.
+    """
+    found = read(connection, place, person, proposal, lock=True)
+    rules, said = ruleset(place.ruleset), _said(given)
+    case = case_of(connection, place, found, today, _departments(connection, place, said.get("consulted", [])))
+    rule = rules.choose(said["action"], person, found.subject, case, said)
+    _same_text(found, said)
+    take_part(connection, found.id, person, rule.duty)
+    details = _details(connection, place, found, rule, said, case, today)
+    deed = Deed(rule.action, rule.to or found.state, _office(person, rule), rule.duty, details, said)
+    write_down(connection, found, person, deed)
+    save(connection, found, _columns(found, rule, details))
+    if rule.action is Action.ACCEPT:
+        _consult(connection, found, details["consulted"])
+    if rule.action is Action.REBASE:
+        _rebase(connection, place, person, read(connection, place, person, proposal), today)
+    return read(connection, place, person, proposal)
+
+
+def _said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the caller says, in the words of the contract: a short answer may stand where a longer text would."""
+    said = {name: value for name, value in given.items() if value not in (None, "", [], {})}
+    for name in ("opinion", "settlement", "minutes"):
+        if len(str(said.get(name, ""))) > LONGEST_TEXT:
+            raise InvalidInput(f"{name} 过长，请不超过 {LONGEST_TEXT} 字。", code="too_long", field=name)
+    if "conclusion" not in said:
+        short = said.get("result") or (said.get("opinion") if said.get("action") == Action.GIVE_OPINION else None)
+        said["conclusion"] = short
+    if not isinstance(said.get("action"), str):
+        raise InvalidInput("请写明要办理的事（action）。", code="missing_part", field="action")
+    return said
+
+
+def _same_text(proposal: Proposal, said: Mapping[str, Any]) -> None:
+    """An approval binds to what was seen."""
+    if "digest" not in said:
+        raise InvalidInput("请附上您所看到的申请内容的校验码（digest）。", code="missing_part", field="digest")
+    if said["digest"] != proposal.row.digest:
+        raise NotNow("申请内容已有修改，请查看新的内容后再办理。", code="other_digest")
+
+
+def case_of(
+    connection: Connection, place: Place, proposal: Proposal, today: date, named: frozenset[str] = frozenset()
+) -> Case:
+    """What the ruleset's conditions ask about a proposal; ``named`` are departments that somebody wants to be asked."""
+    changes = proposal.changes(today)
+    owners = _owners(connection, place, changes, proposal.row.effective_from or today)
+    steps = drafts.steps(connection, proposal.id)
+    return Case(
+        state=proposal.state,
+        ops=frozenset(change.op for change in changes),
+        categories=frozenset(_categories(changes, owners)),
+        affected=frozenset((_affected(changes, owners) | named) - {proposal.row.department, ""}),
+        objections=_objections(steps),
+        conditions_open=bool(proposal.row.conditions),
+        by_list_office=proposal.row.by_list_office,
+    )
+
+
+def _owners(connection: Connection, place: Place, changes: Sequence[Change], day: date) -> dict[str, Row[Any]]:
+    at = At(place.log, day, read_head(connection, place.id).entry)
+    records = touched([change.model_dump(mode="json", by_alias=True) for change in changes])
+    return {row.record: row for row in drafts.owners_on(connection, at, records)}
+
+
+def _categories(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str]:
+    stated = {str(value) for change in changes if (value := change.fields.get("category"))}
+    return stated | {row.category for row in owners.values() if row.category}
+
+
+def _affected(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str]:
+    """The departments whose lists or duties the changes concern."""
+    named = {change.to_department for change in changes} | {change.fields.get("department_id") for change in changes}
+    parts = {part.fields.get("department_id") for change in changes for part in change.into}
+    return {str(one) for one in named | parts if one} | {row.department for row in owners.values()}
+
+
+def _objections(steps: Sequence[Any]) -> frozenset[str]:
+    """The departments whose last opinion since the last acceptance is an objection."""
+    last: dict[str, str] = {}
+    for one in steps:
+        if one.action == Action.ACCEPT:
+            last = {}
+        elif one.action == Action.GIVE_OPINION:
+            last[one.department] = one.conclusion
+    return frozenset(department for department, conclusion in last.items() if conclusion == "objection")
+
+
+def findings_of(connection: Connection, place: Place, proposal: Proposal, today: date) -> list[Finding]:
+    """What the rules say of a proposal as it stands."""
+    severities = severities_of(place.ruleset)
+    return check_changes(connection, place.id, proposal.changes(today), today, severities=severities).findings
+
+
+def _details(
+    connection: Connection,
+    place: Place,
+    proposal: Proposal,
+    rule: Rule,
+    said: Mapping[str, Any],
+    case: Case,
+    today: date,
+) -> dict[str, Any]:
+    """What the step keeps of what was said, once it is found to be enough."""
+    details = {name: said[name] for name in KEPT if name in said}
+    if rule.action is Action.SUBMIT:
+        _answered(findings_of(connection, place, proposal, today), said.get("answers", []))
+    if rule.action is Action.ACCEPT:
+        details["consulted"] = sorted(case.affected)
+    if rule.action is Action.RECORD_DECISION:
+        _day(said["date"])
+    return details
+
+
+def _answered(findings: Sequence[Finding], answers: object) -> None:
+    """Errors block; a warning needs an answer that names it."""
+    told = [one for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
+    given = {(one.get("code"), one.get("change")) for one in told if str(one.get("text", "")).strip()}
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    open_ = [one for one in findings if one.severity is Severity.WARNING and (one.code, one.change) not in given]
+    if errors or open_:
+        what = "校验发现错误，须改正后再提交" if errors else "有提示需要说明理由（answers）后再提交"
+        raise NotNow(
+            f"{what}：{(errors or open_)[0].message}",
+            code="findings_open",
+            errors=[one.told() for one in (errors or open_)],
+        )
+
+
+def _departments(connection: Connection, place: Place, named: object) -> frozenset[str]:
+    values = named if isinstance(named, list) else [named]
+    for value in values:
+        if not readers.exists(connection, place.log, str(value), "department"):
+            raise InvalidInput("没有这个部门（consulted）。", code="unknown_department", field="consulted")
+    return frozenset(str(value) for value in values)
+
+
+def _day(text: object) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise InvalidInput("决定日期（date）请写成 2024-01-31 的形式。", code="bad_date", field="date") from None
+
+
+def _columns(proposal: Proposal, rule: Rule, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What an action changes in the proposal itself."""
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {"updated_at": now, "revision": proposal.row.revision + 1}
+    if rule.to is not None:
+        values |= {"state": rule.to.value, "entered_at": now}
+    if rule.action is Action.RECORD_DECISION and "conditions" in details:
+        values["conditions"] = _conditions(details["conditions"])
+    elif rule.action in _CLEARS_CONDITIONS or rule.to is State.APPROVED:
+        values["conditions"] = None
+    return values
+
+
+_CLEARS_CONDITIONS = frozenset({Action.RETURN, Action.SUBMIT, Action.WITHDRAW, Action.REJECT, Action.REBASE})
+
+
+def _conditions(given: object) -> list[dict[str, Any]]:
+    """What the meeting wants changed: each names a change (from 0), a field, and says what; a text alone names all."""
+    found = given if isinstance(given, list) else [given]
+    told = [one if isinstance(one, dict) else {"text": str(one)} for one in found]
+    return [
+        {"change": one.get("change"), "field": one.get("field"), "text": str(one.get("text", ""))[:LONGEST_TEXT]}
+        for one in told
+    ]
+
+
+def _consult(connection: Connection, proposal: Proposal, departments: Sequence[str]) -> None:
+    """Ask departments for their opinion; who was asked the last time and is not now, has no more to say."""
+    connection.execute(delete(ConsultedRow).where(col(ConsultedRow.proposal) == proposal.id))
+    rows = [{"department": department, "proposal": proposal.id} for department in departments]
+    if rows:
+        connection.execute(insert(ConsultedRow), rows)
+
+
+def _rebase(connection: Connection, place: Place, person: Person, proposal: Proposal, today: date) -> None:
+    """Lay the changes over what the list says now."""
+    entry = read_head(connection, place.id).entry
+    at = At(place.log, proposal.row.effective_from or today, entry)
+    versions = drafts.versions_on(connection, at, touched(proposal.row.changes))
+    changes = [
+        {**raw, "base_version": versions.get(raw["id"], raw["base_version"])} if raw.get("base_version") else raw
+        for raw in proposal.row.changes
+    ]
+    rewrite(connection, proposal, person, Duty.PROPOSE, changes, {"entry": entry})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is done to a proposal: by what office, in which duty, and what was said."""
+
+    action: str
+    to: State
+    office: str
+    duty: Duty | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_down(connection: Connection, proposal: Proposal, person: Person | None, deed: Deed) -> None:
+    """Keep a step: who, in what capacity, what, on which text; nobody is the system. The duty must have been taken."""
+    row = {
+        "proposal": proposal.id,
+        "number": len(drafts.steps(connection, proposal.id)) + 1,
+        "action": str(deed.action),
+        "from_state": proposal.state.value,
+        "to_state": deed.to.value,
+        "person": person.id if person else None,
+        "duty": deed.duty.value if person and deed.duty else None,
+        "person_name": person.name if person else "系统",
+        "office": deed.office,
+        "department": _acting_for(person, proposal),
+        "opinion": deed.said.get("opinion"),
+        "conclusion": deed.said.get("conclusion"),
+        "details": dict(deed.details),
+        "attachments": _attached(connection, deed.said.get("attachments", [])),
+        "digest": proposal.row.digest,
+        "at": datetime.now(UTC),
+    }
+    connection.execute(insert(StepRow), [row])
+    auditing.record(connection, person, f"proposal.{deed.action}", proposal.id, conclusion=row["conclusion"])
+
+
+def _acting_for(person: Person | None, proposal: Proposal) -> str | None:
+    """The department for which somebody acts: the proposal's own, else the one that was asked."""
+    if person is None:
+        return None
+    own = person.departments(*OF_A_DEPARTMENT)
+    asked = own & {proposal.row.department} or own & proposal.consulted
+    return min(asked, default=None)
+
+
+def _office(person: Person, rule: Rule) -> str:
+    """In what capacity somebody acts."""
+    return "、".join(label for role, label in ROLE_LABELS.items() if role in person.roles & rule.roles)
+
+
+def _attached(connection: Connection, given: object) -> list[dict[str, Any]]:
+    """Files that were handed in before, by their digests. Raises InvalidInput for one that was not."""
+    found = given if isinstance(given, list) else []
+    for one in found:
+        digest = one.get("digest") if isinstance(one, dict) else None
+        query = col(AttachmentRow.digest) == str(digest)
+        if not drafts.attachment_exists(connection, query):
+            raise InvalidInput("附件尚未上传（attachments）。", code="unknown_attachment", field="attachments")
+    return [{"digest": one["digest"], "name": str(one.get("name", ""))[:200]} for one in found]
+
+
+def allowed(connection: Connection, place: Place, person: Person, proposal: Proposal, today: date) -> list[Rule]:
+    """What a person may do now."""
+    rules: Ruleset = ruleset(place.ruleset)
+    case = case_of(connection, place, proposal, today)
+    return rules.allowed(person, proposal.subject, case, proposal.parts.get(person.id))

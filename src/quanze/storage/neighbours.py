@@ -1,0 +1,84 @@
+"""What stands beside some records on the list: read in a number of statements that does not grow with the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+from sqlmodel import col
+
+from quanze.domain.rules.wording import FRAME
+from quanze.domain.vocabulary import Category, Kind
+from quanze.storage.chunks import rows_in
+from quanze.storage.readers import At
+from quanze.storage.rows import ROW_COLUMNS, Row
+from quanze.storage.tables import STANDING, Projection
+
+P = Projection
+
+
+def neighbours(
+    connection: Connection, logs: Sequence[int], since: date, departments: Iterable[str], records: Iterable[str]
+) -> list[Row]:
+    """The current rows, from a day on, of departments' lists, of some records, and of what has these as its parent."""
+    query = select(*ROW_COLUMNS).where(col(P.log).in_(logs), col(P.entry_to) == STANDING, col(P.valid_to) > since)
+    wanted = sorted(set(records))
+    found = [
+        *rows_in(connection, query, col(P.department), departments),
+        *rows_in(connection, query, col(P.record), wanted),
+        *rows_in(connection, query, col(P.parent), wanted),
+    ]
+    return _once(found)
+
+
+def organs(connection: Connection, logs: Sequence[int], since: date) -> list[Row]:
+    """The current rows of all departments from a day on."""
+    query = select(*ROW_COLUMNS).where(
+        col(P.log).in_(logs), col(P.kind) == Kind.DEPARTMENT, col(P.entry_to) == STANDING, col(P.valid_to) > since
+    )
+    return _once(connection.execute(query))
+
+
+def claims(connection: Connection, logs: Sequence[int], since: date, violations: Iterable[str]) -> list[Row]:
+    """The current rows of penalties for some violations, whoever lists them."""
+    query = select(*ROW_COLUMNS).where(*_penalties(logs), col(P.entry_to) == STANDING, col(P.valid_to) > since)
+    return _once(rows_in(connection, query, _VIOLATION, violations))
+
+
+def shared_claims(connection: Connection, at: At) -> list[tuple[str, str, str]]:
+    """The violations of a day that several departments penalise: a name, and two of the departments."""
+    department = col(P.department)
+    query = (
+        select(func.min(col(P.name)), func.min(department), func.max(department))
+        .where(*_penalties([at.log]), at.stated())
+        .group_by(_VIOLATION)
+        .having(func.min(department) < func.max(department))
+    )
+    return [(name, first, last) for name, first, last in connection.execute(query)]
+
+
+def _penalties(logs: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(P.log).in_(logs),
+        col(P.kind) == Kind.POWER,
+        col(P.counted).is_(True),
+        col(P.category_rank) == list(Category).index(Category.PENALTY) + 1,
+    )
+
+
+def _violation() -> Any:
+    """A name without the words of :data:`FRAME`: what :func:`quanze.domain.rules.wording.violation_key` leaves."""
+    name: Any = col(P.name)
+    for words, instead in FRAME:
+        name = func.replace(name, words, instead)
+    return name
+
+
+_VIOLATION = _violation()
+
+
+def _once(found: Iterable[Sequence[Any]]) -> list[Row]:
+    rows = {(row[0], row[3], row[5]): Row.from_columns(*row) for row in found}
+    return list(rows.values())
