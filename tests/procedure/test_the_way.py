@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from offices import CAUSE, SOON, amend, cancel, open_offices
+from quanze.domain.roles import Assignment, Role
+from quanze.services import staffing
 
 NEW = {"handling_office": "种业管理科"}
 
@@ -108,8 +110,8 @@ def test_passed_in_principle_only_what_the_meeting_named_may_change(offices, own
     assert offices.act("legal", cancellation, "review", conclusion="lawful")["state"] == "approved"
     issued = offices.issue("publisher", cancellation)
     assert issued.status_code == 201
-    on = {day: offices.site.json(f"/api/v1/powers/{own_sample['penalty']}?valid_at={day}") for day in (SOON, "2027-06-01")}
-    assert [power["in_force"] for power in on.values()] == [True, False]
+    page = f"/api/v1/powers/{own_sample['penalty']}?valid_at="
+    assert [offices.site.json(page + day)["in_force"] for day in (SOON, "2027-06-01")] == [True, False]
 
 
 def test_an_objection_blocks_until_it_is_settled(offices, own_sample):
@@ -143,9 +145,6 @@ def test_the_later_of_two_proposals_on_one_power_is_overtaken_and_laid_anew(offi
 
 
 def test_nobody_has_two_parts_in_one_proposal(offices, own_sample, own_site, amendment):
-    from quanze.domain.roles import Assignment, Role
-    from quanze.services import staffing
-
     with own_sample.database.writing() as connection:
         person = connection.exec_driver_sql("SELECT id FROM persons WHERE name = 'clerk'").scalar_one()
         for role in (Role.LIST_OFFICE, Role.LEGAL_OFFICE, Role.PUBLISHER):
@@ -195,5 +194,6 @@ def test_a_request_sent_twice_makes_one_proposal(offices, own_sample):
 
 
 def test_nobody_unknown_gets_anywhere(own_site, amendment):
-    for method, path in (("GET", "proposals"), ("GET", f"proposals/{amendment}"), ("POST", "proposals"), ("POST", "editions")):
+    asked = [("GET", "proposals"), ("GET", f"proposals/{amendment}"), ("POST", "proposals"), ("POST", "editions")]
+    for method, path in asked:
         assert own_site.request(method, f"/api/v1/{path}").status_code == 401

@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from factories import add_power
+from factories import add_power, change
 from quanze.domain.canonical import canonical_json, digest
+from quanze.domain.changes import Op
+from quanze.domain.vocabulary import Kind
 from quanze.services.proving import verify
 from registers import FUTURE
 
@@ -228,3 +230,32 @@ def test_a_body_is_never_parsed_on_its_way_out(site, sample):
     stored = canonical_json(site.json(f"{POWERS}/{sample['license']}/versions/1")["body"])
     assert text.endswith(stored[1:])
     assert json.loads(text)["kind"] == "power"
+
+
+def renumbered(rank):
+    """Another place among the organs; that alone would be no change."""
+    return {"display_order": rank, "short_names": [f"第{rank}局"]}
+
+
+def test_the_list_follows_the_order_of_organs_a_page_at_a_time(own_sample, own_site):
+    first, last = own_sample["market"], own_sample["agriculture"]
+    orders = [
+        change(Op.AMEND, organ, "2016-03-01", kind=Kind.DEPARTMENT, fields=renumbered(rank), keep_later=True)
+        for organ, rank in ((first, 1), (last, 2))
+    ]
+    own_sample.ledger.publish(*orders)
+    walked, path = [], f"{POWERS}?limit=2&status=active&status=suspended"
+    cursor = ""
+    while cursor is not None:
+        page = own_site.json(path + cursor)
+        walked += page["items"]
+        cursor = f"&cursor={page['next']}" if page["next"] else None
+    assert [item["department"]["id"] for item in walked] == sorted(
+        (item["department"]["id"] for item in walked), key=[first, last].index
+    )
+    whole = own_site.json(f"{POWERS}?limit=1000&sort=id&status=active&status=suspended")
+    assert {item["id"] for item in walked} == {item["id"] for item in whole["items"]}
+    assert len(walked) == whole["total"] > 4
+    assert [item["id"] for item in own_site.json(f"{POWERS}?limit=1000&status=active&status=suspended")["items"]] == [
+        item["id"] for item in walked
+    ]

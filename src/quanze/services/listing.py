@@ -95,12 +95,13 @@ def list_records(
     departments = departments_meant(connection, moment, wanted.department)
     wanted = replace(wanted, department=departments)
     query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
-    rows = _page(connection, query, wanted, _key(wanted, after))
+    total = _total(connection, moment, query, wanted)
+    rows = _page(connection, moment, query, wanted, _key(wanted, after), total)
     names = readers.names(connection, moment.at, _referenced(rows))
     items = [summary(row, names, wanted.kind, base_url) for row in rows[: wanted.limit]]
     return {
         "meta": moment.meta(readers.coverage_from(connection, moment.at, departments)),
-        "total": _total(connection, moment, query, wanted),
+        "total": total,
         "total_relation": "eq",
         "items": selected(connection, items, wanted),
         "facets": _facets(connection, moment, query, wanted),
@@ -110,10 +111,11 @@ def list_records(
 
 def walk(connection: Connection, moment: Moment, wanted: Wanted) -> Iterator[list[Any]]:
     """Every row of a list in its order, a page at a time."""
-    departments = departments_meant(connection, moment, wanted.department)
-    query = readers.list_query(moment.at, wanted.kind, _filters(replace(wanted, department=departments)))
+    wanted = replace(wanted, department=departments_meant(connection, moment, wanted.department))
+    query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
+    total = _total(connection, moment, query, wanted)
     after: Sequence[Any] | None = None
-    while rows := _page(connection, query, wanted, after):
+    while rows := _page(connection, moment, query, wanted, after, total):
         yield rows[: wanted.limit]
         if len(rows) <= wanted.limit:
             return
@@ -159,14 +161,58 @@ def rank(category: str) -> int:
 
 
 def _page(
-    connection: Connection, query: Select[*tuple[Any, ...]], wanted: Wanted, after: Sequence[Any] | None
+    connection: Connection,
+    moment: Moment,
+    query: Select[*tuple[Any, ...]],
+    wanted: Wanted,
+    after: Sequence[Any] | None,
+    total: int,
 ) -> list[Any]:
     """The rows after a key, and one more to know whether there is a next page; each row ends with its key."""
-    order = _ORDERS[wanted.sort]
+    if wanted.sort != "list" or wanted.kind is _ORGAN:
+        return _rows(connection, query, wanted.sort, after, wanted.limit + 1)
+    organs = list(names_on(connection, moment))
+    if total <= wanted.limit:
+        rank_of = {organ: number for number, organ in enumerate(organs)}
+        rows = _rows(connection, query, wanted.sort, None, wanted.limit + 1)
+        return sorted(rows, key=lambda row: rank_of.get(row.department, len(organs))) if after is None else []
+    return _by_organs(connection, query, wanted, [*organs, ""], after)
+
+
+def _by_organs(
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    wanted: Wanted,
+    organs: Sequence[str],
+    after: Sequence[Any] | None,
+) -> list[Any]:
+    """One department's rows after another's, in the order of organs, until the page is full; each by the index."""
+    rows: list[Any] = []
+    start = organs.index(after[0]) if after and after[0] in organs else 0
+    for organ in organs[start:]:
+        if wanted.department and organ not in wanted.department:
+            continue
+        missing = wanted.limit + 1 - len(rows)
+        own = query.where(col(Projection.department) == organ)
+        rows += _rows(connection, own, wanted.sort, after if after and organ == after[0] else None, missing)
+        if len(rows) > wanted.limit:
+            break
+    return rows
+
+
+def _rows(
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    sort: str,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[Any]:
+    """Rows by the keys of a sort."""
+    order = _ORDERS[sort]
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
     keyed = query.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(order)))
-    return list(connection.execute(keyed.order_by(*order).limit(wanted.limit + 1)).all())
+    return list(connection.execute(keyed.order_by(*order).limit(limit)).all())
 
 
 def _referenced(rows: Iterable[Any]) -> list[str]:
