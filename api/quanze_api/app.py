@@ -12,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import SQLAlchemyError
 
 from quanze.domain.errors import InvalidInput, Unavailable
+from quanze.domain.rates import Rate
 from quanze.settings import Settings
 from quanze.storage.schema import require_current
 from quanze_api import errors
@@ -24,6 +25,9 @@ from quanze_api.pages.office import router as office
 from quanze_api.register import Register, open_register
 from quanze_api.routes import v1
 from quanze_api.widget import embed
+
+FEEDBACK_LOOKUPS = Rate(60, 3600)
+"""Enough for whoever mistypes, and hopeless for whoever guesses."""
 
 TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """Off: to be asked each time whether anyone listens costs a hot answer 10 µs."""
@@ -47,8 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.register = register
     app.state.embed_origins = settings.embed_origins
     app.state.access = access(settings.session_idle_minutes, settings.session_hours, settings.base_url, settings.sso)
-    if settings.read_limit is not None:
-        app.add_middleware(Limits, policies=[Policy("read", settings.read_limit)])
+    app.add_middleware(Limits, policies=_policies(settings))
     app.add_middleware(Courtesy, prefix=register.prefix)
     errors.install(app)
     v1.include(app)
@@ -58,6 +61,17 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(office.router)
     app.include_router(embed.router)
     return app
+
+
+def _policies(settings: Settings) -> list[Policy]:
+    """What one client may do how often: write to us, ask with a word, and read where the operator limits that."""
+    posted = frozenset({"POST"})
+    written, asked = ("/feedback", "/api/v1/feedback"), ("/status", "/forget")
+    return [
+        Policy("feedback", settings.feedback_limit, posted, written),
+        Policy("feedback-status", FEEDBACK_LOOKUPS, posted, tuple(path + end for path in written for end in asked)),
+        *([Policy("read", settings.read_limit)] if settings.read_limit else []),
+    ]
 
 
 @asynccontextmanager

@@ -14,10 +14,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 
 
-def current_tag(request: Request, moment: Moment, base_url: str, index_entry: int | None = None) -> str:
-    """The strong tag of a current resource: its address, the day, the entry, and the software that words it."""
+def current_tag(
+    request: Request, moment: Moment, base_url: str, index_entry: int | None = None, stamp: str | None = None
+) -> str:
+    """The strong tag of a current resource: its address, the day, the entry, the software that words it, and a stamp
+    of what else it shows.
+    """
     scope = request.scope
-    place = (moment.place.id, moment.valid_at, moment.entry, index_entry, VERSION, base_url)
+    place = (moment.place.id, moment.valid_at, moment.entry, index_entry, VERSION, base_url, stamp)
     said = f"{scope['path']}?{scope['query_string'].decode('latin-1')} {place}"
     return f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"'
 

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quanze.domain.access import SessionLimits
+from quanze.domain.access import Scope, SessionLimits
 from quanze.domain.errors import Forbidden, NotSignedIn
 from quanze.services import auditing, sessions, tokens
 from quanze.services.sessions import Session
 from quanze.services.single_sign_on import Provider
 from quanze.services.tokens import Caller
 from quanze_api.register import register_of
+
+HASHING = CapacityLimiter(4)
+"""Comparing a password takes 64 MiB: so many at once, and the others wait without keeping a reader waiting."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
@@ -57,13 +61,16 @@ def access_of(request: Request) -> Access:
     return access
 
 
-async def caller_of(request: Request) -> Caller:
-    """Who asks, by token or by session. Raises NotSignedIn; a session that changes anything must show its token
-    against forgery in the header X-CSRF-Token.
+async def caller_of(request: Request, *scopes: Scope) -> Caller:
+    """Who asks, by token or by session. Raises NotSignedIn, and Forbidden where a token opens none of the scopes (to
+    read for what reads, to propose for what changes, if none is named); a session that changes anything must show its
+    token against forgery in the header X-CSRF-Token.
     """
     authorization = request.headers.get("authorization", "")
     if authorization.lower().startswith(BEARER):
-        return await _bearer(request, authorization[len(BEARER) :].strip())
+        caller = await _bearer(request, authorization[len(BEARER) :].strip())
+        caller.require(*scopes or (Scope.READ if request.method in SAFE_METHODS else Scope.PROPOSE,))
+        return caller
     session = await session_of(request)
     if session is None or session.pending:
         raise NotSignedIn("需要登录，或者在 Authorization 头中附上令牌。")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
+from quanze.exchange.papers.paper import Form
+from quanze.services.papers import PAPERS
 from quanze_api import schemas
 from quanze_api.parameters import Parameter
 
@@ -29,7 +31,13 @@ DESCRIPTION = """权责清单登记簿的公开接口：政府各部门可以做
 PATH_PARAMETERS = {
     "id": {"description": "记录标识。", "schema": {"type": "string"}},
     "n": {"description": "编号，从 1 开始。", "schema": {"type": "integer", "minimum": 1}},
+    "paper": {"description": "文书的种类。", "schema": {"type": "string", "enum": list(PAPERS)}},
+    "form": {"description": "文件的格式。", "schema": {"type": "string", "enum": [str(form) for form in Form]}},
+    "digest": {"description": "附件的校验码。", "schema": {"type": "string"}},
 }
+WORK = ("/api/v1/proposals", "/api/v1/tasks", "/api/v1/feedback/received")
+"""What is read by those who are known alone."""
+
 PROBLEMS = {
     "400": ("BadRequest", "参数有误；`parameter` 指明是哪一个。"),
     "401": ("NotSignedIn", "需要登录，或者附上有效的令牌。"),
@@ -47,12 +55,7 @@ def operation(
     name: str, summary: str, parameters: Sequence[Parameter], answer: type[BaseModel], path: str = ""
 ) -> dict[str, Any]:
     """How a route is described: its name, its parameters (of query and path) and what it answers."""
-    in_path = [
-        {"name": key, "in": "path", "required": True, **said}
-        for key, said in PATH_PARAMETERS.items()
-        if f"{{{key}}}" in path
-    ]
-    described = [*in_path, *(parameter.described() for parameter in parameters)]
+    described = _parameters(parameters, path)
     return {
         "operation_id": name.replace("-", "_"),
         "summary": summary,
@@ -62,12 +65,45 @@ def operation(
     }
 
 
-def asking(described: dict[str, Any], sent: type[BaseModel]) -> dict[str, Any]:
+def _parameters(parameters: Sequence[Parameter], path: str) -> list[dict[str, Any]]:
+    in_path = [
+        {"name": key, "in": "path", "required": True, **said}
+        for key, said in PATH_PARAMETERS.items()
+        if f"{{{key}}}" in path
+    ]
+    return [*in_path, *(parameter.described() for parameter in parameters)]
+
+
+def asking(described: dict[str, Any], sent: type[BaseModel], *, creates: bool = False) -> dict[str, Any]:
     """The same for a route that is sent JSON: its body is read by hand, and described here."""
+    if creates:
+        described = {**described, "responses": {201: described["responses"][200]}, "status_code": 201}
     name = sent.__name__
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
     extra = {**(described["openapi_extra"] or {}), "requestBody": {"required": True, "content": content}}
     return {**described, "openapi_extra": extra}
+
+
+def downloading(
+    name: str, summary: str, parameters: Sequence[Parameter], path: str, kinds: Iterable[str]
+) -> dict[str, Any]:
+    """How a route that answers a file is described."""
+    return {
+        "operation_id": name,
+        "summary": summary,
+        "response_model": None,
+        "response_class": Response,
+        "responses": {200: {"description": "成功", "content": {kind: {} for kind in kinds}}},
+        "openapi_extra": {"parameters": _parameters(parameters, path)},
+    }
+
+
+def uploading(described: dict[str, Any]) -> dict[str, Any]:
+    """The same as an operation for a route that is sent a file as it is."""
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    extra = {**(described["openapi_extra"] or {}), "requestBody": {"required": True, "content": content}}
+    kept = described["responses"][200]
+    return {**described, "status_code": 201, "responses": {201: kept}, "openapi_extra": extra}
 
 
 def table(name: str, summary: str, parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -126,7 +162,8 @@ def _problem(said: str) -> dict[str, Any]:
 
 
 def _problems(path: str, method: str) -> dict[str, Any]:
-    left_out = {*(() if "{" in path else ("410",)), *(("401", "403") if method == "get" else ())}
+    public = method == "get" and not path.startswith(WORK)
+    left_out = {*(() if "{" in path else ("410",)), *(("401", "403") if public else ())}
     return {
         status: {"$ref": f"#/components/responses/{name}"}
         for status, (name, _) in PROBLEMS.items()

@@ -24,6 +24,7 @@ from quanze_api.register import path_within, register_of
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger("quanze_api")
 
+UNAUTHORIZED = 401
 SERVER_ERRORS = 500
 MACHINE_PATHS = ("/api/", "/openapi.json", "/healthz")
 
@@ -39,7 +40,9 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuanzeError)  # noqa: S101  # what the handler is installed for
-    return await failure(request, status_of(error), error.code, error.message, error.details)
+    status = status_of(error)
+    headers = {"WWW-Authenticate": 'Bearer realm="quanze"'} if status == UNAUTHORIZED and for_machines(request) else {}
+    return await failure(request, status, error.code, error.message, error.details, headers)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""How often one client may ask: named limits, as pure ASGI; where an operator sets none, this layer is not there.
+"""How often one client may ask: named limits, as pure ASGI; what no limit covers passes.
 
 Each node counts for itself, in memory. A client is the address that the server names; a proxy's word for it is taken
 by the server, from the proxies that it is told to trust, and nowhere else.
@@ -30,7 +30,7 @@ _HOME = 8
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A named limit and what it covers: some methods, and paths that begin so; by default all paths."""
+    """A named limit and what it covers: some methods, and some paths, with what is below them where they end in /."""
 
     name: str
     rate: Rate
@@ -39,7 +39,9 @@ class Policy:
 
     def covers(self, method: str, path: str) -> bool:
         """Whether a request counts towards this limit."""
-        return method in self.methods and path.startswith(self.paths)
+        return method in self.methods and any(
+            path.startswith(one) if one.endswith("/") else path == one for one in self.paths
+        )
 
 
 class Count(NamedTuple):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
-from quanze.commands import check, users
+from quanze.commands import check, holidays, reform, users
 from quanze.console import bulk_progress, say, say_differences, say_found, say_import
 from quanze.domain.errors import InvalidInput, QuanzeError
 from quanze.exchange.readings import UnreadableFile
@@ -38,6 +38,8 @@ app = typer.Typer(
 
 app.add_typer(users.app, name="user")
 app.command()(check.check)
+app.command()(holidays.holidays)
+app.command()(reform.reform)
 
 Files = Annotated[list[Path], typer.Argument(help="已公布的权责清单（.xlsx .xls .csv），可多个", show_default=False)]
 Day = Annotated[str | None, typer.Option(help="日期，如 2024-07-01")]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import typer
 
 from quanze.domain.errors import Unavailable
+from quanze.services.demonstrating import Demonstrator, hire
 from quanze.services.seeding import seed
 from quanze.settings import DEFAULT_DATABASE_URL, DEFAULT_SEARCH_INDEX, Settings
 from quanze.storage import schema
@@ -33,10 +37,11 @@ def serve_demonstration(settings: Settings, folder: Path, host: str, port: int) 
     database = Database(url)
     schema.migrate(database)
     seeded = seed(database, folder, settings.zone)
+    staff = hire(database, seeded.place, datetime.now(settings.zone).date()) if seeded.place.demonstration else []
     database.close()
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    threading.Thread(target=_announce, args=(address, seeded.place.name), daemon=True).start()
+    threading.Thread(target=_announce, args=(address, seeded.place.name, staff), daemon=True).start()
     config = uvicorn.Config("quanze_api.app:app", factory=True, log_level="warning", access_log=False)
     uvicorn.Server(config).run(sockets=[listening])
 
@@ -63,7 +68,7 @@ def _answers(opener: urllib.request.OpenerDirector, address: str) -> bool:
         return False
 
 
-def _announce(address: str, name: str) -> None:
+def _announce(address: str, name: str, staff: Sequence[Demonstrator]) -> None:
     """Print the address, flushed, once the registry answers; it is asked directly, whatever proxy is set."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -80,4 +85,18 @@ def _announce(address: str, name: str) -> None:
         f"  {address}/editions",
     ):
         typer.echo(line)
+    _introduce(address, staff)
     typer.echo("按 Ctrl+C 停止。", err=True)
+
+
+def _introduce(address: str, staff: Sequence[Demonstrator]) -> None:
+    """Print who may sign in and how; the passwords are new at every start."""
+    if not staff:
+        return
+    typer.echo(f"工作人员登录：{address}/office（演示账户，每次启动换新密码）")
+    for one in staff:
+        told = f"  {one.login:<10}{one.password:<22}{one.role}"
+        key = f"　动态口令密钥 {one.code_key}" if one.code_key else ""
+        typer.echo(f"{told}{f'（{one.department}）' if one.department else ''}{key}")
+    typer.echo("动态口令：把密钥添加到手机验证器；没有手机时，另开终端运行（末尾换成该账户的密钥）：")
+    typer.echo(f'  {sys.executable} -c "import pyotp, sys; print(pyotp.TOTP(sys.argv[1]).now())" 密钥')

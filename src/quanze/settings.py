@@ -14,6 +14,7 @@ from quanze.domain.rates import Rate
 
 DEFAULT_DATABASE_URL = "sqlite:///quanze.sqlite3"
 DEFAULT_SEARCH_INDEX = Path("search_index")
+FEEDBACK_LIMIT = Rate(10, 3600)
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IGNORECASE)
 
 
@@ -28,6 +29,7 @@ class Settings:
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     embed_origins: tuple[str, ...] = ()
     read_limit: Rate | None = None
+    feedback_limit: Rate = FEEDBACK_LIMIT
     public_only: bool = False
     session_idle_minutes: int = 30
     session_hours: int = 12
@@ -43,7 +45,8 @@ class Settings:
             base_url=(environment.get("QUANZE_BASE_URL") or "").rstrip("/"),
             zone=ZoneInfo(environment.get("QUANZE_ZONE") or "Asia/Shanghai"),
             embed_origins=origins(environment.get("QUANZE_EMBED_ORIGINS") or ""),
-            read_limit=read_limit(environment.get("QUANZE_READ_LIMIT") or ""),
+            read_limit=rate(environment, "QUANZE_READ_LIMIT"),
+            feedback_limit=rate(environment, "QUANZE_FEEDBACK_LIMIT") or FEEDBACK_LIMIT,
             public_only=environment.get("QUANZE_PUBLIC") == "1",
             session_idle_minutes=_number(environment, "QUANZE_SESSION_IDLE_MINUTES", 30, 24 * 60),
             session_hours=_number(environment, "QUANZE_SESSION_HOURS", 12, 24),
@@ -80,12 +83,13 @@ def origins(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.lower().split()))
 
 
-def read_limit(text: str) -> Rate | None:
-    """What one client may read, or None for without limit. Raises InvalidInput."""
-    rate = Rate.read(text)
-    if text.strip() and rate is None:
+def rate(environment: Mapping[str, str], name: str) -> Rate | None:
+    """How often one client may do something, or None where nothing is set. Raises InvalidInput."""
+    text = environment.get(name) or ""
+    found = Rate.read(text)
+    if text.strip() and found is None:
         raise InvalidInput(
-            f"QUANZE_READ_LIMIT“{text[:40]}”不是频率，请写成 600/minute（单位可为 second、minute、hour）；不设即不限。",
+            f"{name}“{text[:40]}”不是频率，请写成 600/minute（单位可为 second、minute、hour），或不设。",
             code="bad_setting",
         )
-    return rate
+    return found

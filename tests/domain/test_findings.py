@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from quanze.domain import procedure
 from quanze.domain.bodies import lay
 from quanze.domain.changes import Cause, CauseType, Change, Op
 from quanze.domain.findings import RULES, Judge
@@ -37,6 +38,7 @@ RULE_OF_MINISTRY = "【规章】《农药经营许可管理办法》（2017年6�
 REGULATION = "【行政法规】《农药管理条例》（国务院令第677号）\n第二十四条　实行许可。"
 PROVINCIAL_RULE = "【政府规章】《某某管理办法》（2010年5月1日省人民政府令第12号公布）\n第三条　实行许可。"
 DOCUMENT = "【规范性文件】《关于加强管理的通知》（某政办发〔2019〕3号）\n第二条　予以处罚。"
+DECISION = "《国务院对确需保留的行政审批项目设定行政许可的决定》（国务院令第412号）\n第193项　设立审批。"
 TERM = {"from": "2026-01-01", "to": "2028-01-01"}
 MANDATE = {"trustee": "某街道办事处", "document": "委托书1号", "matters": "检查", **TERM}
 BASIC = {"scheme": "basic_12", "value": "000217012000"}
@@ -100,6 +102,11 @@ TEXTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "basis_level",
         {"legal_basis": REGULATION, "category": COERCION, "coercion_kind": EXECUTION},
         {"legal_basis": LAW, "category": COERCION, "coercion_kind": EXECUTION},
+    ),
+    (
+        "basis_level",
+        {"legal_basis": DOCUMENT, "category": LICENSE},
+        {"legal_basis": f"【规范性文件】{DECISION}", "category": LICENSE},
     ),
     (
         "basis_level",
@@ -345,6 +352,10 @@ def test_a_ruleset_may_give_a_rule_another_severity():
         "id": RECORD,
         "name": "对销售假种子的处罚",
     }
+
+
+def test_the_rulesets_speak_of_rules_that_there_are():
+    assert [name for name in procedure.names() if procedure.ruleset(name).severities.keys() - RULES.keys()] == []
 
 
 def test_counts_reconcile_and_a_list_that_shrinks_is_seen():

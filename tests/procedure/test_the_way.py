@@ -197,3 +197,16 @@ def test_nobody_unknown_gets_anywhere(own_site, amendment):
     asked = [("GET", "proposals"), ("GET", f"proposals/{amendment}"), ("POST", "proposals"), ("POST", "editions")]
     for method, path in asked:
         assert own_site.request(method, f"/api/v1/{path}").status_code == 401
+
+
+def test_everything_that_was_done_is_in_the_audit_log(offices, own_sample, amendment):
+    body = {"title": "另一个标题", "changes": [amend(own_sample["penalty"], **NEW)], "effective_from": SOON}
+    assert offices.send("clerk", "PATCH", f"proposals/{amendment}", body).status_code == 200
+    offices.approve_elements(amendment)
+    assert offices.issue("publisher", amendment).status_code == 201
+    with own_sample.database.reading() as connection:
+        lines = connection.exec_driver_sql("SELECT account, action FROM audit_log WHERE action LIKE '%.%'").all()
+    ways = ["draft", "edit", "submit", "accept", "review", "consolidate", "publish"]
+    names = ["clerk", "clerk", "clerk", "list", "legal", "list", "publisher"]
+    wanted = [(name, f"proposal.{way}") for name, way in zip(names, ways, strict=True)]
+    assert [tuple(line) for line in lines] == [*wanted, ("publisher", "edition.publish")]

@@ -63,9 +63,9 @@ def test_secrets_are_left_out_whoever_hands_them_in(database, auditor):
 
 def test_numbers_have_no_gap_even_after_what_was_rolled_back(database, auditor):
     first = write(database, auditor, "one")
-    with pytest.raises(RuntimeError), database.writing() as connection:
+    with database.engine.connect().execution_options(quanze_writes=True) as connection:
         record(connection, auditor, "never", "x")
-        raise RuntimeError
+        connection.rollback()
     assert write(database, auditor, "two") == first + 1
     assert differences(database) == []
 
@@ -92,13 +92,15 @@ def test_writers_at_once_take_turns(database, auditor):
     ],
 )
 def test_no_line_is_changed_or_lost(database, auditor, statement):
-    with pytest.raises(DBAPIError, match="(?i)append-only|unique"), database.writing() as connection:
+    with pytest.raises(DBAPIError, match=r"(?i)append-only|unique"), database.writing() as connection:
         connection.execute(text(statement))
     assert differences(database) == []
 
 
 def test_not_even_by_replacing_or_truncating(database, auditor):
-    statement = "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log" if database.is_sqlite else "TRUNCATE audit_log"
+    statement = (
+        "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log" if database.is_sqlite else "TRUNCATE audit_log"
+    )
     with pytest.raises(DBAPIError, match="append-only"), database.writing() as connection:
         connection.execute(text(statement))
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -17,44 +13,16 @@ from quanze.domain.roles import Role
 from quanze.services import sessions, single_sign_on, staffing
 from quanze.services.single_sign_on import Journey, Provider
 from quanze.storage import people
+from signons import consent, free_port, running_provider
 from staff import LIMITS, NOW, make_person
 
 HERE = "http://office.test/office/sso/callback"
 
 
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def provider():
-    """The provider, once it answers."""
-    port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            found = Provider(f"http://localhost:{port}", "quanze", "a secret/+:")
-            deadline = time.monotonic() + 60
-            while not answers(found) and time.monotonic() < deadline:
-                assert process.poll() is None
-                time.sleep(0.1)
-            yield found
-        finally:
-            process.terminate()
-
-
-def answers(provider):
-    try:
-        return httpx.get(provider.configuration, timeout=5).is_success
-    except httpx.HTTPError:
-        return False
-
-
-def consent(address, subject):
-    """What a person does at the provider; where it sends the browser then."""
-    return httpx.post(address, data={"sub": subject}).headers["location"]
+    with running_provider() as issuer:
+        yield Provider(issuer, "quanze", "a secret/+:")
 
 
 def travel(provider, subject):

@@ -79,8 +79,6 @@ def test_nobody_revokes_anothers_token(database, person):
     assert caller(database, token)
 
 
-
-
 def _other(database):
     from quanze.domain.roles import Person
 

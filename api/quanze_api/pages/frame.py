@@ -99,17 +99,29 @@ class Frame:
 
 
 Read = Callable[[Connection, Frame], dict[str, Any]]
+Stamp = Callable[[Connection, Moment], str | None]
+"""What of a page changes beside the register, as a text that changes with it."""
+
+
+def _unstamped(_connection: Connection, _moment: Moment) -> None:
+    return None
 
 
 async def page(
-    request: Request, template: str, declared: Sequence[Parameter], read_page: Read, record: str | None = None
+    request: Request,
+    template: str,
+    declared: Sequence[Parameter],
+    read_page: Read,
+    record: str | None = None,
+    stamp: Stamp = _unstamped,
 ) -> Response:
     """One page: the moment is resolved, and unless the browser has the page already, it is read and written."""
     register, asking = register_of(request), read(request, declared).filled()
 
     def answer(connection: Connection, standing: Standing | None = None) -> Response:
         moment = resolve(connection, asking.clocks(), register.zone, record)
-        tag = caching.current_tag(request, moment, register.base_url, standing.position if standing else None)
+        position = standing.position if standing else None
+        tag = caching.current_tag(request, moment, register.base_url, position, stamp(connection, moment))
         headers = {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
         if caching.has_it(request, tag):
             return Response(None, 304, headers)

@@ -15,7 +15,7 @@ from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
 from quanze_api.caching import CURRENT, FOR_EVER
 from quanze_api.pages.frame import Frame, page, unresolved
-from quanze_api.pages.rendering import STYLE, STYLE_NAME, render
+from quanze_api.pages.rendering import ASSETS, MEDIA_TYPES, render
 from quanze_api.parameters import CLOCKS, read
 from quanze_api.problems import CATALOGUE
 from quanze_api.register import register_of
@@ -48,10 +48,11 @@ def _home(connection: Connection, frame: Frame) -> dict[str, Any]:
 
 @router.get("/static/{name}")
 async def static(request: Request) -> Response:
-    """The one style sheet, under a name that changes with it."""
-    if request.path_params["name"] != STYLE_NAME:
+    """Style sheets and scripts, under names that change with them."""
+    name = request.path_params["name"]
+    if name not in ASSETS:
         raise NotFound("没有这个文件。")
-    return Response(STYLE, 200, {"Cache-Control": FOR_EVER}, "text/css")
+    return Response(ASSETS[name], 200, {"Cache-Control": FOR_EVER}, MEDIA_TYPES[name.rpartition(".")[2]])
 
 
 @router.get("/problems/{code}")

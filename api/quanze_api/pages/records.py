@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.vocabulary import Kind, Status
-from quanze.services import consulting, listing, recounting, searching
+from quanze.services import consulting, hearing, listing, recounting, searching
 from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
+from quanze.services.hearing import Shown
 from quanze.services.listing import FACETS
+from quanze.services.moments import Moment
 from quanze.services.shapes import PATHS
 from quanze.storage import readers
 from quanze.storage.tables import EditionRow
@@ -29,6 +31,9 @@ from quanze_api.parameters import CLOCKS, FILTERS, PAGING, SEARCH
 from quanze_api.routes.records import question_of, wanted_of
 
 _LIVING = (Status.ACTIVE, Status.SUSPENDED)
+HEARD = 5
+"""How many words of citizens a page shows; the others have a page of their own."""
+
 TOLD = 50
 """How many changes a page tells; the rest is in the data."""
 LIST = (*SEARCH, *FILTERS, *CLOCKS, *PAGING)
@@ -52,7 +57,10 @@ def records_pages(kind: Kind) -> APIRouter:
         def read(connection: Connection, frame: Frame) -> dict[str, Any]:
             return _one(connection, frame, kind, identity)
 
-        return await page(request, "record.html", CLOCKS, read, identity)
+        def stamp(connection: Connection, moment: Moment) -> str | None:
+            return hearing.stamp(connection, moment.place, identity)
+
+        return await page(request, "record.html", CLOCKS, read, identity, stamp)
 
     @router.get("/{id}/print")
     async def printed(request: Request) -> Response:
@@ -97,6 +105,7 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
         "permanent": permanent(frame, kind, record),
         "history": _history(connection, frame, kind, record),
         "turn": _turn(power, versions),
+        "heard": hearing.list_shown(connection, moment.place, Shown(record, limit=HEARD), frame.register.today()),
     }
 
 

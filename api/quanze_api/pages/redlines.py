@@ -8,9 +8,9 @@ from typing import Any
 from rapidfuzz.distance import Indel
 from sqlalchemy import Connection
 
+from quanze.domain.words import field_label, value_text
 from quanze.services.moments import Moment
 from quanze.storage import readers
-from quanze_api.pages.words import field_label, value_text
 
 LEAST_ALIKE = 0.3
 SHORTEST_ALIKE = 2
@@ -50,7 +50,7 @@ def _redline(change: dict[str, Any], names: Mapping[str, str]) -> list[dict[str,
 
 def _line(field: dict[str, Any], kind: str, names: Mapping[str, str]) -> dict[str, Any]:
     before, after = (_text(field[end], field["field"], names) for end in ("before", "after"))
-    told = {"label": field_label(field["field"], kind), "before": before, "after": after}
+    told = {"field": field["field"], "label": field_label(field["field"], kind), "before": before, "after": after}
     return {**told, "pieces": pieces(before, after)}
 
 

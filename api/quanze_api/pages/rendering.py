@@ -10,16 +10,26 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS
+from quanze.domain.words import day_words
 from quanze_api.pages import words
 
 FOLDER = Path(__file__).resolve().parents[1]
-STYLE = (FOLDER / "static" / "quanze.css").read_bytes()
-STYLE_NAME = f"quanze.{blake2b(STYLE, digest_size=6).hexdigest()}.css"
-"""The style sheet's name changes with its content, so that it may be kept for ever."""
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}
+
+
+def _asset(name: str, ending: str) -> tuple[str, bytes]:
+    """A file under a name that changes with its content, so that it may be kept for ever."""
+    content = (FOLDER / "static" / f"{name}.{ending}").read_bytes()
+    return f"{name}.{blake2b(content, digest_size=6).hexdigest()}.{ending}", content
+
+
+STYLE, OFFICE_STYLE, OFFICE_SCRIPT = _asset("quanze", "css"), _asset("office", "css"), _asset("office", "js")
+ASSETS = dict((STYLE, OFFICE_STYLE, OFFICE_SCRIPT))
+"""Everything that pages load, by name."""
 
 _FILTERS = {
     "label": words.label,
-    "day": words.day,
+    "day": day_words,
     "instant": words.instant,
     "short": words.short,
     "moment": words.moment,
@@ -36,7 +46,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= _FILTERS
-    environment.globals |= {"categories": CATEGORY_LABELS, "statuses": STATUS_LABELS, "style": STYLE_NAME}
+    environment.globals |= {"categories": CATEGORY_LABELS, "statuses": STATUS_LABELS, "style": STYLE[0]}
+    environment.globals |= {"office_style": OFFICE_STYLE[0], "office_script": OFFICE_SCRIPT[0]}
     return environment
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quanze_api.pages.words import field_label, value_text
+from quanze.domain.words import field_label, value_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quanze.domain.access import Scope
 from quanze.domain.errors import InvalidInput, NotFound
 from quanze.domain.identities import is_id
+from quanze.domain.procedure import Action
 from quanze.domain.vocabulary import Kind
 from quanze.services import issuing, proceeding, proposing, telling
 from quanze.services.issuing import Issue
@@ -41,9 +43,11 @@ LIST = (
     LIMIT_TO,
 )
 LONGEST_KEY = 200
+PROPOSING = frozenset({Action.SUBMIT, Action.REPLY, Action.WITHDRAW, Action.REBASE})
+"""Steps of those who propose: a token that only proposes takes them."""
 
 
-@router.post("", **asking(operation("create_proposals", "起草调整申请", (), schemas.Receipt), schemas.ProposalSent))
+@router.post("", **asking(operation("create_proposals", "起草调整申请", (), schemas.Receipt), schemas.ProposalSent, creates=True))
 async def create(request: Request) -> Response:
     """存为草稿，答复校验提示；附 Idempotency-Key 时重复发送只存一份。"""
     read(request, ())
@@ -97,7 +101,7 @@ async def list_proposals(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """内容、校验提示、办理经过，以及本人现在可以办理的事。"""
     read(request, ())
-    caller, identity = await caller_of(request), _identity(request)
+    caller, identity = await caller_of(request), identity_of(request)
 
     def found(connection: Connection, place: Place, register: Register) -> dict[str, Any]:
         return telling.open_proposal(connection, place, caller.person, identity, register.today())
@@ -113,7 +117,7 @@ async def one(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """以新内容代替原内容；If-Match 应为所见内容的 ETag，他人已修改时答复 412。内容未变的保存不改变任何事。"""
     read(request, ())
-    caller, identity = await caller_of(request), _identity(request)
+    caller, identity = await caller_of(request), identity_of(request)
     sent = await read_json(request, schemas.ProposalSent)
     etag = request.headers.get("if-match")
 
@@ -135,8 +139,9 @@ async def edit(request: Request) -> Response:
 async def act(request: Request) -> Response:
     """按办理规则办理一步：不由本人办理的答复 403，现在不能办理、或所见内容已变的答复 409。"""
     read(request, ())
-    caller, identity = await caller_of(request), _identity(request)
+    caller, identity = await caller_of(request, Scope.PROPOSE, Scope.DECIDE), identity_of(request)
     given = (await read_json(request, schemas.ActionSent)).model_dump(exclude_none=True)
+    caller.require(Scope.PROPOSE if given["action"] in PROPOSING else Scope.DECIDE)
 
     def move(connection: Connection, place: Place, register: Register) -> tuple[dict[str, Any], Proposal]:
         today = register.today()
@@ -147,11 +152,11 @@ async def act(request: Request) -> Response:
     return _answer(told, headers={"ETag": moved.etag})
 
 
-@editions.post("", **asking(operation("create_editions", "公布一个版次", (), schemas.Issued), schemas.EditionSent))
+@editions.post("", **asking(operation("create_editions", "公布一个版次", (), schemas.Issued), schemas.EditionSent, creates=True))
 async def issue(request: Request) -> Response:
     """把已批准的调整申请作为一个版次公布；各项调整自己的施行日期优先于 effective_from。"""
     read(request, ())
-    caller = await caller_of(request)
+    caller = await caller_of(request, Scope.PUBLISH)
     sent = await read_json(request, schemas.EditionSent)
     wanted = Issue(**sent.model_dump())
     register = register_of(request)
@@ -177,19 +182,21 @@ Work = Callable[[Connection, Place, Register], Any]
 
 async def _ask(request: Request, caller: Caller, work: Work) -> Any:
     register = register_of(request)
-    return await register.ask(lambda connection: work(connection, _place(connection, caller), register))
+    return await register.ask(lambda connection: work(connection, place_of(connection, caller), register))
 
 
 async def _write(request: Request, caller: Caller, work: Work) -> Any:
     register = register_of(request)
-    return await register.write(lambda connection: work(connection, _place(connection, caller), register))
+    return await register.write(lambda connection: work(connection, place_of(connection, caller), register))
 
 
-def _place(connection: Connection, caller: Caller) -> Place:
+def place_of(connection: Connection, caller: Caller) -> Place:
+    """Where the caller works."""
     return find_place(connection, caller.person.jurisdiction)
 
 
-def _identity(request: Request) -> str:
+def identity_of(request: Request) -> str:
+    """The proposal that an address names."""
     identity = str(request.path_params["id"])
     if not is_id(identity):
         raise NotFound("没有这份调整申请，或不在您的查阅范围内。")

@@ -5,7 +5,19 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from quanze.domain.vocabulary import Kind
-from quanze_api.routes import changes, departments, diff, editions, meta, proposals, tables, validate
+from quanze_api.routes import (
+    changes,
+    departments,
+    diff,
+    editions,
+    feedback,
+    meta,
+    papers,
+    proposals,
+    tables,
+    tasks,
+    validate,
+)
 from quanze_api.routes.records import add_records
 
 V1 = "/api/v1"
@@ -15,12 +27,13 @@ def include(app: FastAPI) -> None:
     """Put every route of the API into the application; what is asked most is matched first."""
     for kind in (Kind.POWER, Kind.CATALOGUE_ITEM):
         add_records(app, V1, kind)
-    for router in (departments.router, editions.router, changes.router, diff.router, tables.router, meta.router):
+    lists = (departments.router, editions.router, changes.router, diff.router, tables.router, papers.public)
+    for router in (*lists, meta.router, feedback.router):
         app.include_router(router, prefix=V1)
     app.include_router(meta.unversioned)
 
 
 def include_work(app: FastAPI) -> None:
     """Put what takes a token or a session into the application; an installation for the public only goes without."""
-    for router in (validate.router, proposals.router, proposals.editions):
+    for router in (validate.router, proposals.router, proposals.editions, feedback.work, tasks.router, papers.work):
         app.include_router(router, prefix=V1)

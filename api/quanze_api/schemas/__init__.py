@@ -7,6 +7,18 @@ always has, has no default here.
 from __future__ import annotations
 
 from quanze_api.schemas.checking import ChangeSet, CountItem, FindingItem, Validation
+from quanze_api.schemas.feedback import (
+    FeedbackAsked,
+    FeedbackOwn,
+    FeedbackReceipt,
+    FeedbackReceived,
+    FeedbackReceivedAlone,
+    FeedbackReceivedList,
+    FeedbackSent,
+    FeedbackShownList,
+    FeedbackTold,
+    HandlingSent,
+)
 from quanze_api.schemas.installation import (
     CoveredDepartment,
     Health,
@@ -18,6 +30,7 @@ from quanze_api.schemas.installation import (
 )
 from quanze_api.schemas.proposing import (
     ActionSent,
+    AttachmentKept,
     EditionSent,
     Issued,
     ProposalAlone,
@@ -57,16 +70,20 @@ from quanze_api.schemas.records import (
     VersionSummary,
 )
 from quanze_api.schemas.shared import Answer, DepartmentReference, Echo, Facets, FacetValue, Listing, Problem
+from quanze_api.schemas.tasks import Board, Debtor, TaskItem
 
 __all__ = [
     "ActionSent",
     "Answer",
+    "AttachmentKept",
+    "Board",
     "ChangeItem",
     "ChangeList",
     "ChangeSet",
     "ComparedEcho",
     "CountItem",
     "CoveredDepartment",
+    "Debtor",
     "DepartmentList",
     "DepartmentOnDay",
     "DepartmentReference",
@@ -81,8 +98,18 @@ __all__ = [
     "Explanation",
     "FacetValue",
     "Facets",
+    "FeedbackAsked",
+    "FeedbackOwn",
+    "FeedbackReceipt",
+    "FeedbackReceived",
+    "FeedbackReceivedAlone",
+    "FeedbackReceivedList",
+    "FeedbackSent",
+    "FeedbackShownList",
+    "FeedbackTold",
     "FieldChange",
     "FindingItem",
+    "HandlingSent",
     "Health",
     "Issued",
     "JurisdictionSummary",
@@ -108,10 +135,11 @@ __all__ = [
     "Step",
     "StoredVersion",
     "Successor",
+    "TaskItem",
     "Validation",
     "VersionList",
     "VersionSummary",
 ]
 
-SENT = (ChangeSet, ProposalSent, ActionSent, EditionSent)
+SENT = (ChangeSet, ProposalSent, ActionSent, EditionSent, FeedbackSent, FeedbackAsked, HandlingSent)
 """The shapes of what programs send."""

@@ -117,3 +117,11 @@ class Issued(Answer):
     counts: dict[str, int]
     changes: dict[str, int]
     url: str
+
+
+class AttachmentKept(Answer):
+    """A file that was handed in."""
+
+    digest: str = DIGEST
+    media_type: str
+    size: int

@@ -39,14 +39,16 @@ def check(
 
 def _as_json(found: Iterable[Said]) -> Iterator[str]:
     """One JSON object, an item a line: as long as the list is, and never held whole."""
-    summary: Counter[str] = Counter()
+    departments: dict[tuple[str, str], Counter[str]] = {}
     yield '{"items": ['
     separator = ""
     for said in found:
-        summary[said.finding.code] += 1
+        departments.setdefault((said.department, said.department_name), Counter())[said.finding.code] += 1
         yield separator + json.dumps(said.told(), ensure_ascii=False)
         separator = ","
-    yield f'], "summary": {json.dumps(_ordered(summary))}}}'
+    own = [{"id": id_, "name": name, "summary": _ordered(codes)} for (id_, name), codes in departments.items()]
+    summary = _ordered(sum(departments.values(), Counter()))
+    yield f'], "summary": {json.dumps(summary)}, "departments": {json.dumps(own, ensure_ascii=False)}}}'
 
 
 def _as_text(found: Iterable[Said]) -> Iterator[str]:

@@ -44,16 +44,18 @@ def add(
     service: Annotated[bool, typer.Option("--service", help="服务账户：可提出调整申请，不能审核、决定、公布")] = False,
     jurisdiction: JurisdictionOption = None,
 ) -> None:
-    """建立账户；末行单独输出初始密码，使用 --token 时为令牌。"""
+    """建立账户；末行单独输出初始密码，使用 --token 时为令牌（已有账户的，增加角色并另给一个令牌）。"""
     with _database().writing() as connection:
         place = find_place(connection, jurisdiction)
         given = staffing.assignments_of(connection, place, role, department)
-        made = staffing.create_account(
+        known = staffing.known_account(connection, place, name) if token and not service else None
+        made = known or staffing.create_account(
             connection, None, place, name, service=service, with_password=not (token or service)
         )
         person = staffing.assign(connection, None, made.person.id, *given)
         secret = made.password or tokens.make_token(connection, None, person, "quanze user add", datetime.now(UTC))
-    say(f"已建立账户“{made.login}”（{'、'.join(ROLE_LABELS[one.role] for one in given)}）；下一行只显示这一次。")
+    labels = "、".join(ROLE_LABELS[one.role] for one in given)
+    say(f"{'已有账户' if known else '已建立账户'}“{made.login}”（{labels}）；下一行只显示这一次。")
     say(secret)
 
 

@@ -153,7 +153,8 @@ class Judge:
 
     def examine(self, subject: Subject, change: int | None = None) -> Iterator[Finding]:
         """Everything that the rules say of a subject."""
-        touched = {one["field"] for one in field_changes(subject.before, subject.after)}
+        changed = field_changes(subject.before, subject.after) if subject.before else ()
+        touched = {one["field"] for one in changed}
         for rule in _rules_for(subject):
             old = self._fields_found_before(rule, subject) if subject.before else frozenset()
             for remark in rule.look(subject, self.around):

@@ -6,15 +6,15 @@ import re
 import secrets
 import time
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 26
-_SHAPE = re.compile(rf"[{_ALPHABET}]{{{_LENGTH}}}")
+_SHAPE = re.compile(rf"[{ALPHABET}]{{{_LENGTH}}}")
 
 
 def new_id() -> str:
     """A fresh id: 48 bits of time in milliseconds, then 80 random bits, in 26 characters of Crockford's base 32."""
     number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
 def is_id(text: str) -> bool:

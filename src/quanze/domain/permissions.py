@@ -86,6 +86,7 @@ class Permission(StrEnum):
 
     READ_DRAFTS = "read_drafts"
     WRITE_PROPOSALS = "write_proposals"
+    ANSWER_FEEDBACK = "answer_feedback"
     MANAGE_ACCOUNTS = "manage_accounts"
     ASSIGN_ROLES = "assign_roles"
     UNLOCK_ACCOUNTS = "unlock_accounts"
@@ -109,6 +110,7 @@ PERMISSIONS: Mapping[Permission, _Alternatives] = {
         (of_the_jurisdiction, _DEPARTMENT_STAFF, of_the_department),
         (of_the_jurisdiction, has_role(Role.LIST_OFFICE), is_a_person),
     ),
+    Permission.ANSWER_FEEDBACK: ((of_the_jurisdiction, has_role(Role.LIST_OFFICE), is_a_person),),
     Permission.MANAGE_ACCOUNTS: ((of_the_jurisdiction, has_role(Role.SYSTEM_ADMINISTRATOR), is_not_the_owner),),
     Permission.ASSIGN_ROLES: ((of_the_jurisdiction, has_role(Role.SECURITY_ADMINISTRATOR), is_not_the_owner),),
     Permission.UNLOCK_ACCOUNTS: ((of_the_jurisdiction, has_role(Role.SECURITY_ADMINISTRATOR), is_not_the_owner),),

@@ -91,7 +91,9 @@ ACTION_LABELS: dict[str, str] = {
     Action.WITHDRAW: "撤回",
     Action.REJECT: "不予调整",
     Action.REBASE: "按现行清单重新拟定",
+    "draft": "起草",
     "edit": "修改",
+    "hand_in": "交回盖章件",
     "publish": "公布",
     "supersede": "被取代",
 }
@@ -139,6 +141,7 @@ class Case:
     objections: frozenset[str] = frozenset()
     conditions_open: bool = False
     by_list_office: bool = False
+    of_no_department: bool = False
 
 
 GOVERNMENT_OPS = frozenset(
@@ -151,6 +154,7 @@ CONDITIONS: Mapping[str, Callable[[Case], bool]] = {
     "no_open_objection": lambda case: not case.objections,
     "government_decides": lambda case: not case.ops.isdisjoint(GOVERNMENT_OPS),
     "conditions_open": lambda case: case.conditions_open,
+    "of_no_department": lambda case: case.of_no_department,
     "licenses_alone": lambda case: case.categories == {Category.LICENSE},
     "not_licenses_alone": lambda case: case.categories != {Category.LICENSE},
 }

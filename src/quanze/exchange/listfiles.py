@@ -80,7 +80,7 @@ def harmless(text: str) -> str:
     return "'" + text if text.startswith(RISKY) else text
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """A text that a workbook's cell can hold; a longer one says that it is cut."""
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
@@ -109,13 +109,13 @@ def write_xlsx(out: Path, lists: Lists, notice: str | None) -> int:
         bold, wrapped = workbook.add_format({"bold": True}), workbook.add_format({"text_wrap": True, "valign": "top"})
         taken: set[str] = set()
         for department, powers in lists:
-            sheet = workbook.add_worksheet(_sheet_name(department, taken))
+            sheet = workbook.add_worksheet(sheet_name(department, taken))
             _set_widths(sheet)
             sheet.write_string(0, 0, f"{department}权责清单" + (f"（{notice}）" if notice else ""), bold)
             sheet.write_row(1, 0, ["序号", *COLUMNS.values()], bold)
             for serial, power in enumerate(powers, start=1):
                 sheet.write_number(serial + 1, 0, serial, wrapped)
-                sheet.write_row(serial + 1, 1, map(_fitting, cells(power)), wrapped)
+                sheet.write_row(serial + 1, 1, map(fitting, cells(power)), wrapped)
                 total += 1
         if not taken:
             workbook.add_worksheet("无事项")
@@ -127,7 +127,7 @@ def _set_widths(sheet: Any) -> None:
         sheet.set_column(number, number, _WIDTHS.get(name, 18))
 
 
-def _sheet_name(department: str, taken: set[str]) -> str:
+def sheet_name(department: str, taken: set[str]) -> str:
     """A name that the format allows, unlike the others whatever their case."""
     name = department.translate(_NOT_IN_SHEET_NAMES)[:_SHEET_NAME_LENGTH].strip("'") or "部门"
     number = 2

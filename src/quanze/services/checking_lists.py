@@ -84,7 +84,7 @@ def _claims(connection: Connection, moment: Moment) -> dict[str, list[Listed]]:
 def _rows(connection: Connection, moment: Moment, department: str) -> list[tuple[Kind, Any]]:
     """What a department has on the list of the day, and the department itself."""
     order = [col(getattr(Projection, name)) for name in LIST_ORDER[4:]]
-    own = {Kind.DEPARTMENT: col(Projection.record), Kind.POWER: _HOLDER, Kind.CATALOGUE_ITEM: _HOLDER}
+    own = {Kind.DEPARTMENT: col(Projection.record), Kind.POWER: col(Projection.department)}
     return [
         (kind, row)
         for kind, column in own.items()
@@ -96,7 +96,6 @@ def _rows(connection: Connection, moment: Moment, department: str) -> list[tuple
     ]
 
 
-_HOLDER = col(Projection.department)
 _LIVING = [str(status) for status in LIVING]
 
 

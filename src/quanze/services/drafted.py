@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from quanze.domain.bodies import read_body
 from quanze.domain.changes import Change, Op
 from quanze.domain.diffs import field_changes
-from quanze.domain.operations import OPERATIONS, Effect, expand
 from quanze.domain.errors import QuanzeError
+from quanze.domain.operations import OPERATIONS, Effect, expand
+from quanze.domain.procedure import ENDED
 from quanze.domain.vocabulary import Kind
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal
@@ -66,7 +67,8 @@ class Drafted:
     @property
     def record(self) -> str | None:
         """The record."""
-        return self.raw["id"]
+        record: str | None = self.raw["id"]
+        return record
 
     @property
     def overtaken(self) -> bool:
@@ -80,20 +82,23 @@ class Drafted:
 
 
 def drafted(connection: Connection, place: Place, proposal: Proposal, today: date) -> list[Drafted]:
-    """Every change of a proposal with its texts."""
-    return drafted_changes(connection, place, proposal.row.changes, proposal.row.effective_from or today)
+    """Every change of a proposal with its texts; one that is at its end is compared with the list no more."""
+    open_ = proposal.state not in ENDED
+    day = proposal.row.effective_from or today
+    return drafted_changes(connection, place, proposal.row.changes, day, compared=open_)
 
 
 def drafted_changes(
-    connection: Connection, place: Place, changes: Sequence[Mapping[str, Any]], day: date
+    connection: Connection, place: Place, changes: Sequence[Mapping[str, Any]], day: date, *, compared: bool = True
 ) -> list[Drafted]:
-    """Stored changes with their texts, as the list stands on a day."""
+    """Stored changes with their texts; ``compared`` with the list as it stands on a day."""
     at = At(place.log, day, read_head(connection, place.id).entry)
     named = {record for raw in changes for record in (raw["id"], *raw["from"]) if record}
     listed = drafts.versions_on(connection, at, named)
     based = {(raw["id"], raw["base_version"]) for raw in changes if raw["id"] and raw["base_version"]}
     bodies = bodies_of(connection, based | set(listed.items()))
-    return [_drafted(number, raw, listed, bodies) for number, raw in enumerate(changes)]
+    current = listed if compared else {}
+    return [_drafted(number, raw, listed, bodies, current) for number, raw in enumerate(changes)]
 
 
 def bodies_of(connection: Connection, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Body]:
@@ -107,15 +112,16 @@ def _drafted(
     raw: Mapping[str, Any],
     listed: Mapping[str, int],
     bodies: Mapping[tuple[str, int], Body],
+    current: Mapping[str, int],
 ) -> Drafted:
     record = raw["id"]
-    now = listed.get(record) if record else None
-    base = raw["base_version"] or now
+    now = current.get(record) if record else None
+    base = raw["base_version"]
     before = bodies.get((record, base)) if record and base else None
-    current = bodies.get((record, now)) if record and now and now != base else None
+    overtaking = bodies.get((record, now)) if record and now and base and now != base else None
     sources = tuple(body for one in raw["from"] if (body := bodies.get((one, listed.get(one, 0)))))
     texts = tuple(_texts(raw, sources[0] if raw["op"] == Op.CLAIM and sources else before, ends=_ends(raw)))
-    return Drafted(number, raw, _name(raw, before, sources), before, current, texts, sources)
+    return Drafted(number, raw, _name(raw, before, sources), before, overtaking, texts, sources)
 
 
 def _ends(raw: Mapping[str, Any]) -> bool:

@@ -99,7 +99,11 @@ def read_batch(paths: Sequence[Path], progress: Progress | None = None) -> Batch
     for path in paths:
         if path.name != path.name.encode(errors="replace").decode():
             raise InvalidInput(f"文件名 {path.name!a} 含有无法识别的字符，请改名后再试。", code="bad_file_name")
-    files = [read_file(path, progress) for path in paths]
+    return batch_of([read_file(path, progress) for path in paths])
+
+
+def batch_of(files: list[FileReading]) -> Batch:
+    """Files that were read, as one batch."""
     first: dict[str, int] = {}
     copies = {number: first[f.sha256] for number, f in enumerate(files) if first.setdefault(f.sha256, number) != number}
     sheets = [

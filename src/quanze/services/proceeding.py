@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert
 from sqlmodel import col
 
-from quanze.domain.changes import Change
+from quanze.domain.changes import Change, Op
 from quanze.domain.errors import InvalidInput, NotNow
 from quanze.domain.findings import Finding
 from quanze.domain.procedure import Action, Case, Duty, Rule, Ruleset, State, ruleset
 from quanze.domain.roles import OF_A_DEPARTMENT, ROLE_LABELS, Person
-from quanze.domain.vocabulary import Severity
+from quanze.domain.vocabulary import Kind, Severity
 from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.moments import Place
@@ -91,6 +91,7 @@ def case_of(
         objections=_objections(steps),
         conditions_open=bool(proposal.row.conditions),
         by_list_office=proposal.row.by_list_office,
+        of_no_department=proposal.row.department is None,
     )
 
 
@@ -106,10 +107,13 @@ def _categories(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str
 
 
 def _affected(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str]:
-    """The departments whose lists or duties the changes concern."""
+    """The departments whose lists or duties the changes concern; those that they make cannot be asked yet."""
     named = {change.to_department for change in changes} | {change.fields.get("department_id") for change in changes}
     parts = {part.fields.get("department_id") for change in changes for part in change.into}
-    return {str(one) for one in named | parts if one} | {row.department for row in owners.values()}
+    organs = [change for change in changes if change.kind is Kind.DEPARTMENT]
+    made = {change.id for change in organs if change.op in {Op.ADD, Op.MERGE}}
+    made |= {part.id for change in organs for part in change.into}
+    return {str(one) for one in (named | parts) - made if one} | {row.department for row in owners.values()}
 
 
 def _objections(steps: Sequence[Any]) -> frozenset[str]:

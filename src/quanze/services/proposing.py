@@ -7,26 +7,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
 from quanze.domain.canonical import canonical_json, digest
-from quanze.domain.changes import Change, Op
+from quanze.domain.changes import Change
 from quanze.domain.errors import EditedMeanwhile, Forbidden, InvalidInput, NotNow, StaleVersion
 from quanze.domain.identities import new_id
-from quanze.domain.operations import OPERATIONS, Effect
 from quanze.domain.permissions import Permission, Subject, require
 from quanze.domain.procedure import EDITABLE, Duty, State
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
+from quanze.services import auditing
+from quanze.services.laying import laid
 from quanze.services.moments import Place
-from quanze.services.proposals import Proposal, dated, read, save, take_part, touched, writable
-from quanze.storage import drafts, readers
+from quanze.services.proposals import Proposal, read, save, take_part, touched, writable
+from quanze.storage import readers
 from quanze.storage.heads import read_head
 from quanze.storage.proceedings import ProposalRow, RequestRow, TextRow, TouchRow
 from quanze.storage.readers import At
 
-MOST_CHANGES = 5_000
 MOST_TITLE = 200
 
 
@@ -76,7 +75,7 @@ def propose(
         return read(connection, place, person, known)
     head = read_head(connection, place.id)
     at = At(place.log, wanted.effective_from or today, head.entry)
-    stored = _laid(connection, at, wanted.changes, department)
+    stored = laid(connection, at, wanted.changes, department)
     by_list_office = not person.departments(*OF_A_DEPARTMENT) & {department}
     proposal = _store(
         connection,
@@ -93,6 +92,7 @@ def propose(
     if key:
         row = {"person": person.id, "key": key, "digest": request, "proposal": proposal, "at": datetime.now(UTC)}
         connection.execute(insert(RequestRow), [row])
+    auditing.record(connection, person, "proposal.draft", proposal, department=department)
     return read(connection, place, person, proposal)
 
 
@@ -130,51 +130,6 @@ def _known_request(connection: Connection, person: Person, key: str | None, requ
     if found.digest != request:
         raise StaleVersion("这个 Idempotency-Key 已用于另一份内容，请换一个。", code="key_reused")
     return str(found.proposal)
-
-
-def _laid(
-    connection: Connection, at: At, raw: Sequence[Mapping[str, Any]], department: str | None
-) -> list[dict[str, Any]]:
-    """The changes as they are stored: checked in shape, new records with ids, each with the version that it is over."""
-    if len(raw) > MOST_CHANGES:
-        raise InvalidInput(
-            f"一份申请最多 {MOST_CHANGES} 项调整，请分为几份。", code="too_many_changes", field="changes"
-        )
-    changes = [_parsed(one, number, at.day) for number, one in enumerate(raw)]
-    versions = drafts.versions_on(connection, at, {change.id for change in changes if change.id})
-    return [_complete(one, change, versions, department) for one, change in zip(raw, changes, strict=True)]
-
-
-def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
-    try:
-        return dated(raw, day)
-    except (ValidationError, TypeError) as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
-        raise InvalidInput(
-            f"第 {number + 1} 项调整的{where or '内容'}填写有误，请对照接口说明修改。",
-            code="bad_change",
-            field=f"changes.{number}.{where}".rstrip("."),
-        ) from None
-
-
-def _complete(
-    raw: Mapping[str, Any], change: Change, versions: Mapping[str, int], department: str | None
-) -> dict[str, Any]:
-    stored = change.model_dump(mode="json", by_alias=True)
-    stored["effective_from"] = raw.get("effective_from") and stored["effective_from"]
-    operation = OPERATIONS.get(change.op)
-    begins = operation is not None and (
-        operation.effect is Effect.BEGIN or operation.begins_without_id or change.op is Op.MERGE
-    )
-    if begins and change.id is None:
-        stored["id"] = new_id()
-        if change.kind == "power" and department and change.op is not Op.MERGE:
-            stored["fields"] = {"department_id": department, **stored["fields"]}
-    for part in stored["into"]:
-        part["id"] = part["id"] or new_id()
-    if change.base_version is None and change.id and change.id in versions and change.op is not Op.MERGE:
-        stored["base_version"] = versions[change.id]
-    return stored
 
 
 def _store(
@@ -242,7 +197,7 @@ def edit(
         raise EditedMeanwhile("这份申请已被他人修改，请查看新的内容后再保存。")
     duty = _editing_duty(person, found)
     at = At(place.log, wanted.effective_from or today, read_head(connection, place.id).entry)
-    stored = _laid(connection, at, wanted.changes, found.row.department)
+    stored = laid(connection, at, wanted.changes, found.row.department)
     if duty is Duty.LIST:
         _only_conditions(found, stored)
     values = {
@@ -253,6 +208,7 @@ def edit(
     if stored == found.row.changes and all(getattr(found.row, name) == value for name, value in values.items()):
         return found
     rewrite(connection, found, person, duty, stored, {**values, "entry": at.entry})
+    auditing.record(connection, person, "proposal.edit", proposal)
     return read(connection, place, person, proposal)
 
 

@@ -53,7 +53,7 @@ def create_account(
         require(by, Permission.MANAGE_ACCOUNTS, Subject(place.id))
     login, name = login_name(login or name), name.strip()[:LONGEST_NAME]
     if people.credentials(connection, login=login):
-        raise Refused(f"登录名“{login}”已有账户，请换一个。", code="login_taken", field="login")
+        raise Refused(f"登录名“{login}”已有账户，请换一个；增加角色请用授权。", code="login_taken", field="login")
     person = Person(new_id(), name or login, place.id, service=service)
     password = random_password() if with_password and not service else None
     row = {"id": person.id, "jurisdiction": place.id, "name": person.name, "service": service}
@@ -156,6 +156,15 @@ def unlink_identity(connection: Connection, by: Person | None, person: str, issu
 def accounts_in(connection: Connection, jurisdiction: str) -> list[people.Account]:
     """All accounts of a jurisdiction."""
     return people.accounts(connection, col(PersonRow.jurisdiction) == jurisdiction)
+
+
+def known_account(connection: Connection, place: Place, name: str) -> NewAccount | None:
+    """The account of a name, where the jurisdiction has one already; its password is nobody's but its owner's."""
+    found = people.credentials(connection, login=login_name(name))
+    person = people.person(connection, found.person) if found else None
+    if found is None or person is None or person.jurisdiction != place.id:
+        return None
+    return NewAccount(person, found.login, None)
 
 
 def find_person(connection: Connection, name: str) -> str:

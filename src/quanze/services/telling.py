@@ -98,20 +98,19 @@ def _step(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
 def _actions(
     connection: Connection, place: Place, person: Person, proposal: Proposal, today: date
 ) -> list[dict[str, Any]]:
-    """What this person may do now: each action once, with the conclusions it may have and what must be said."""
+    """What this person may do now: each action once, with the conclusions it may have and what must be said; of
+    several rows the first that fits is taken, here as there.
+    """
     found: dict[str, dict[str, Any]] = {}
     for rule in allowed(connection, place, person, proposal, today):
+        needs = [] if rule.conclusions else list(rule.needs)
         known = found.setdefault(
             rule.action,
-            {"action": rule.action.value, "label": ACTION_LABELS[rule.action], "conclusions": {}, "needs": []},
+            {"action": rule.action.value, "label": ACTION_LABELS[rule.action], "conclusions": {}, "needs": needs},
         )
-        if rule.conclusions:
-            labels = {name: label for name, label in CONCLUSION_LABELS.items() if name in rule.conclusions}
-            known["conclusions"] |= {
-                name: {"label": label, "needs": list(rule.needs)} for name, label in labels.items()
-            }
-        elif not known["needs"]:
-            known["needs"] = list(rule.needs)
+        for name, label in CONCLUSION_LABELS.items():
+            if name in rule.conclusions:
+                known["conclusions"].setdefault(name, {"label": label, "needs": list(rule.needs)})
     return list(found.values())
 
 
@@ -132,7 +131,7 @@ def list_proposals(connection: Connection, place: Place, person: Person, wanted:
     for state in wanted.states:
         if state not in set(State):
             raise InvalidInput(f"没有状态“{state[:40]}”（state）。", code="unknown_state", parameter="state")
-    conditions = [_visible(person), *_asked(wanted)]
+    conditions = [visible(person), *_asked(wanted)]
     if wanted.mine:
         conditions.append(_waiting(place, person))
     rows = drafts.proposals(connection, place.id, conditions, wanted.limit + 1)
@@ -153,7 +152,7 @@ def _asked(wanted: Listed) -> list[ColumnElement[bool]]:
     return found
 
 
-def _visible(person: Person) -> ColumnElement[bool]:
+def visible(person: Person) -> ColumnElement[bool]:
     """What :func:`quanze.services.proposals.readable` says, as a condition."""
     own = col(ProposalRow.department).in_(sorted(person.departments(*OF_A_DEPARTMENT)))
     begun = col(ProposalRow.by_list_office).is_(True) if Role.LIST_OFFICE in person.roles else own

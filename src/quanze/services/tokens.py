@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 from sqlmodel import col
 
-from quanze.domain.access import ALL_SCOPES, Scope
+from quanze.domain.access import ALL_SCOPES, SCOPE_LABELS, Scope
 from quanze.domain.errors import Forbidden, InvalidInput, NotFound
 from quanze.domain.identities import new_id
 from quanze.domain.permissions import Permission, Subject, require
@@ -41,10 +41,11 @@ class Caller:
     token: str | None = None
     last_used_at: datetime | None = None
 
-    def require(self, scope: Scope) -> None:
-        """Raise Forbidden unless the caller's token opens this."""
-        if scope not in self.scopes:
-            raise Forbidden(f"这个令牌的用途不包括“{scope}”；请使用包含该用途的令牌。", code="out_of_scope")
+    def require(self, *scopes: Scope) -> None:
+        """Raise Forbidden unless the caller's token opens one of these."""
+        if self.scopes.isdisjoint(scopes):
+            wanted = "或".join(f"“{SCOPE_LABELS[scope]}”（{scope}）" for scope in scopes)
+            raise Forbidden(f"这个令牌的用途不包括{wanted}；请使用包含该用途的令牌。", code="out_of_scope")
 
 
 def make_token(

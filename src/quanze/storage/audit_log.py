@@ -15,6 +15,7 @@ from quanze.storage.staff import AuditRow
 FIRST = "0" * 64
 """What the first line is chained to."""
 
+BATCH = 1_000
 _LOCK = text("SELECT pg_advisory_xact_lock(7163171)")
 _COLUMNS = [*AuditRow.__table__.columns]  # type: ignore[attr-defined]
 
@@ -75,12 +76,13 @@ def go_on(connection: Connection, known: Sequence[Mapping[str, Any]]) -> bool:
 def differences(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain, as lines for people."""
     before, expected = FIRST, 1
-    stream = connection.execution_options(yield_per=1000)
-    for row in stream.execute(select(*_COLUMNS).order_by(col(AuditRow.number))):
-        if row.number != expected:
-            yield f"审计日志：第 {expected} 条缺失。"
-            return
-        if row.digest != chained(before, row._asdict()):
-            yield f"审计日志：第 {row.number} 条与其校验码不符。"
-            return
-        before, expected = row.digest, expected + 1
+    query = select(*_COLUMNS).order_by(col(AuditRow.number)).execution_options(yield_per=BATCH)
+    with connection.execute(query) as rows:
+        for row in rows:
+            if row.number != expected:
+                yield f"审计日志：第 {expected} 条缺失。"
+                return
+            if row.digest != chained(before, row._asdict()):
+                yield f"审计日志：第 {row.number} 条与其校验码不符。"
+                return
+            before, expected = row.digest, expected + 1

@@ -11,6 +11,7 @@ from sqlmodel import col
 from quanze.storage.chunks import rows_in
 from quanze.storage.proceedings import AttachmentRow, ConsultedRow, PartRow, ProposalRow, StepRow, TextRow, TouchRow
 from quanze.storage.readers import At
+from quanze.storage.staff import PersonRow
 from quanze.storage.tables import Projection
 
 _COLUMNS = tuple(ProposalRow.__table__.columns)  # type: ignore[attr-defined]
@@ -56,6 +57,14 @@ def text(connection: Connection, identity: str, digest: str) -> list[dict[str, A
     """A text that a proposal has had."""
     query = select(col(TextRow.changes)).where(col(TextRow.proposal) == identity, col(TextRow.digest) == digest)
     return connection.execute(query).scalar_one_or_none()
+
+
+def texts(connection: Connection, identity: str, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The texts that a proposal has had, the last saved first: digest, when, by whom, how many changes."""
+    columns = (col(TextRow.digest), col(TextRow.saved_at), col(PersonRow.name), col(TextRow.changes))
+    query = select(*columns).outerjoin(PersonRow, col(PersonRow.id) == col(TextRow.saved_by))
+    query = query.where(col(TextRow.proposal) == identity).order_by(col(TextRow.saved_at).desc(), col(TextRow.digest))
+    return connection.execute(query.limit(limit)).all()
 
 
 def touching(connection: Connection, jurisdiction: str, records: Iterable[str], states: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select, true
 from sqlmodel import col
@@ -48,7 +48,7 @@ _ROOT_AT = (
 
 def head(connection: Connection) -> tuple[int, str]:
     """The position of the installation's last entry, and its leaf."""
-    position, leaf = connection.execute(_HEAD).one()
+    position, leaf = cast("tuple[int, bytes | None]", connection.execute(_HEAD).one())
     return position, leaf.hex() if leaf is not None else ""
 
 

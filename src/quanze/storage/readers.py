@@ -59,13 +59,8 @@ def secret(connection: Connection) -> str:
 
 
 _JURISDICTIONS: Select[*tuple[Any, ...]] = (
-    select(
-        col(Jurisdiction.id),
-        col(Jurisdiction.name),
-        col(Jurisdiction.ruleset),
-        col(Jurisdiction.demonstration),
-        col(Log.id).label("log"),
-    )
+    select(*(col(getattr(Jurisdiction, name)) for name in ("id", "name", "ruleset", "demonstration")))
+    .add_columns(col(Log.id).label("log"))
     .join(Log, col(Log.jurisdiction) == col(Jurisdiction.id))
     .where(col(Log.name) == "public")
     .order_by(col(Jurisdiction.id))

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from quanze.domain.errors import Unavailable
+from quanze.storage import feedback, holidays, proceedings  # noqa: F401 - fill the metadata
 from quanze.storage.database import Database
 
 VERSION_TABLE = "alembic_version"

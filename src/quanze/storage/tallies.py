@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 from sqlmodel import col
 
 from quanze.domain.spans import FOREVER
@@ -89,13 +89,24 @@ def by_department(connection: Connection, at: At, counted: Counted) -> dict[str,
     return _sums(connection, at, counted, Tally.department, own)
 
 
+def by_place(connection: Connection, at: At, counted: Counted) -> dict[tuple[str, str], int]:
+    """The total for each department and category that has any."""
+    query, number = _summed(at, counted, col(Tally.department).not_in([ALL, ""]), Tally.department, Tally.category)
+    return {(row[0], row[1]): int(row[2]) for row in connection.execute(query.having(number > 0))}
+
+
 def _sums(connection: Connection, at: At, counted: Counted, by: Any, which: ColumnElement[bool]) -> dict[str, int]:
+    query, number = _summed(at, counted, which, by)
+    return {value: int(sum_) for value, sum_ in connection.execute(query.having(number > 0))}
+
+
+def _summed(at: At, counted: Counted, which: ColumnElement[bool], *by: Any) -> tuple[Select[Any], ColumnElement[int]]:
+    """The totals of a moment by some columns, and the total itself to ask more of."""
     number = func.sum(col(Tally.delta))
     query = (
-        select(col(by), number)
+        select(*map(col, by), number)
         .where(col(Tally.log) == at.log, *counted.conditions(), which)
         .where(col(Tally.day) <= at.day, col(Tally.entry) <= at.entry)
-        .group_by(col(by))
-        .having(number > 0)
+        .group_by(*map(col, by))
     )
-    return {value: int(sum_) for value, sum_ in connection.execute(query)}
+    return query, number

@@ -85,8 +85,8 @@ async def export(request: Request, session: Session) -> Response:
 
     def answer(connection: Connection) -> bytes:
         found = auditing.search_log(connection, session.person, wanted, register.zone, MOST_EXPORTED)
-        said: dict[str, Any] = {name: asking.one(name) for name in ("since", "until", "person", "action", "outcome")}
-        auditing.record(connection, session.person, "export_audit_log", "audit_log", lines=len(found), **said)
+        said = " ".join(f"{one.name}={asking.one(one.name)}" for one in FILTERS if asking.one(one.name))
+        auditing.record(connection, session.person, "export_audit_log", "audit_log", lines=len(found), asked=said)
         return (BOM + lines([HEADERS, *_rows(found)])).encode()
 
     body = await register.write(answer)

@@ -19,10 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from quanze.domain.audit import Outcome
 from quanze.domain.errors import Forbidden, NotFound, NotSignedIn, QuanzeError, Refused
 from quanze.domain.permissions import Permission, Subject, may, require
+from quanze.domain.roles import BUSINESS, Person, Role
 from quanze.services import auditing
 from quanze.services.sessions import Session, Step
 from quanze_api.callers import SESSION, check_csrf, check_origin, drop_cookie, session_of, set_cookie
-from quanze_api.forms import Form, read_form
+from quanze_api.forms import LARGEST, Form, read_form
+from quanze_api.middleware import page_policy
 from quanze_api.pages.rendering import render
 from quanze_api.problems import status_of
 from quanze_api.register import Register, path_within, register_of
@@ -37,17 +39,27 @@ STEPS = {
 }
 """Where a session goes that still lacks something."""
 
-NAVIGATION: list[tuple[str, str, Permission | None]] = [
+_PROPOSERS = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD, Role.LIST_OFFICE})
+NAVIGATION: list[tuple[str, str, Permission | frozenset[Role] | None]] = [
+    ("/office/inbox", "待办", BUSINESS),
+    ("/office/proposals", "调整申请", BUSINESS),
+    ("/office/proposals/new", "起草", _PROPOSERS),
+    ("/office/decisions", "登记决定", frozenset({Role.DECISION_RECORDER})),
+    ("/office/publish", "公布", frozenset({Role.PUBLISHER})),
+    ("/office/feedback", "公众意见", Permission.ANSWER_FEEDBACK),
     ("/office/accounts", "账户管理", Permission.MANAGE_ACCOUNTS),
     ("/office/roles", "角色授权", Permission.ASSIGN_ROLES),
     ("/office/audit", "审计日志", Permission.READ_AUDIT_LOG),
     ("/office/me", "我的账户", None),
 ]
-"""The sections of the office: address, name, and what one must be allowed to see it."""
+"""The sections of the office: address, name, and what one must be allowed, or one of the roles, to see it."""
 
 NEVER_KEPT = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
+    "Content-Security-Policy": page_policy(script=True),
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 DONE = {
@@ -64,7 +76,18 @@ DONE = {
     "code_reset": "动态口令已解除。",
     "linked": "统一身份已关联。",
     "unlinked": "统一身份已解除。",
+    "handed_in": "文件已收到，记入办理经过。",
     "signed_out": "您已退出。",
+    "saved": "已保存。",
+    "unchanged": "内容没有变化，未另存。",
+    "removed": "已移出本申请。",
+    "restored": "已恢复到所选的一稿。",
+    "chosen": "已加入本申请，请核对各项内容。",
+    "acted": "已办理，办理经过见下。",
+    "drafted": "草稿已建立，请选择要调整的事项。",
+    "rebased": "已按现行清单重新拟定，请核对后提交。",
+    "uploaded": "表格已转为调整申请草稿，请核对匹配结果和各项内容。",
+    "decided": "决定已登记。",
 }
 """What a page says after something was done."""
 
@@ -93,7 +116,13 @@ class Desk:
             return []
         person = self.session.person
         subject = Subject(person.jurisdiction)
-        return [(path, name) for path, name, right in NAVIGATION if right is None or may(person, right, subject)]
+        return [(path, name) for path, name, right in NAVIGATION if _opens(right, person, subject)]
+
+
+def _opens(right: Permission | frozenset[Role] | None, person: Person, subject: Subject) -> bool:
+    if isinstance(right, frozenset):
+        return bool(person.roles & right)
+    return right is None or may(person, right, subject)
 
 
 def signed_in(page: Page) -> Page:
@@ -112,7 +141,7 @@ def signed_in(page: Page) -> Page:
     return _plain(shown)
 
 
-def submitted(again: Page | None = None) -> Callable[[Page], Page]:
+def submitted(again: Page | None = None, *, largest: int = LARGEST) -> Callable[[Page], Page]:
     """A form's destination; ``again`` is the page that is shown with the reason where it is refused."""
 
     def decorate(action: Page) -> Page:
@@ -120,10 +149,10 @@ def submitted(again: Page | None = None) -> Callable[[Page], Page]:
         async def taken(request: Request) -> Response:
             check_origin(request)
             session = await session_of(request)
-            form = await read_form(request)
             elsewhere = _elsewhere(request, session)
             if elsewhere is not None or session is None:
                 return elsewhere or go(request, SIGN_IN)
+            form = request.state.form = await read_form(request, largest)
             check_csrf(session.csrf, form.text("csrf"))
             answer = await _audited(request, session, lambda: _tried(request, session, form, action, again))
             answer.headers.update(NEVER_KEPT)
@@ -193,7 +222,8 @@ def show(
     """A page of the office."""
     said = DONE.get(request.query_params.get("done", ""))
     desk = Desk(register_of(request), path_within(request.scope), session, said, problem)
-    return HTMLResponse(render(f"staff/{template}", desk=desk, **context), status, NEVER_KEPT)
+    name = template if "/" in template else f"staff/{template}"
+    return HTMLResponse(render(name, desk=desk, **context), status, NEVER_KEPT)
 
 
 def go(request: Request, path: str, *, done: str | None = None) -> Response:

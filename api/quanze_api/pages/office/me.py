@@ -17,7 +17,7 @@ from quanze.domain.permissions import Permission, Subject, may
 from quanze.services import sessions, signing_in, tokens
 from quanze.services.sessions import Session
 from quanze.storage import people
-from quanze_api.callers import access_of
+from quanze_api.callers import HASHING, access_of
 from quanze_api.forms import Form
 from quanze_api.pages.office.desk import go, show, signed_in, submitted
 from quanze_api.pages.office.words import department_names
@@ -97,7 +97,9 @@ async def _step_up(request: Request, session: Session, form: Form, now: datetime
     database, limits = register_of(request).database, access_of(request).limits
     if session.has_password:
         password = form.text("password")
-        await to_thread.run_sync(lambda: signing_in.prove_again(database, session, password, now, "make_token"))
+        await to_thread.run_sync(
+            lambda: signing_in.prove_again(database, session, password, now, "make_token"), limiter=HASHING
+        )
     elif not limits.is_fresh(session.proved_at, now):
         raise InvalidInput("距上次登录已久，请退出后重新登录再办理。", code="not_fresh")
 

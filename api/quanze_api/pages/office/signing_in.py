@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.errors import InvalidInput, QuanzeError
+from quanze.domain.roles import BUSINESS
 from quanze.services import one_time_codes, sessions, signing_in
 from quanze.services.sessions import Session
 from quanze.storage import readers
 from quanze_api.callers import (
     FORM,
+    HASHING,
     access_of,
     check_csrf,
     check_origin,
@@ -51,8 +53,8 @@ async def front(request: Request) -> Response:
 
 
 @signed_in
-async def _front(request: Request, _session: Session) -> Response:
-    return go(request, "/office/me")
+async def _front(request: Request, session: Session) -> Response:
+    return go(request, "/office/inbox" if session.person.roles & BUSINESS else "/office/me")
 
 
 @router.get("/sign-in")
@@ -85,7 +87,9 @@ async def sign_in(request: Request) -> Response:
     database, limits = register_of(request).database, access_of(request).limits
     browser, now = request.headers.get("user-agent", ""), datetime.now(UTC)
     try:
-        cookie = await to_thread.run_sync(lambda: signing_in.sign_in(database, login, password, now, limits, browser))
+        cookie = await to_thread.run_sync(
+            lambda: signing_in.sign_in(database, login, password, now, limits, browser), limiter=HASHING
+        )
     except QuanzeError as error:
         return _form(request, following, login[:64], error)
     return go_with(request, cookie, following)
@@ -133,7 +137,7 @@ async def change_password(request: Request, session: Session, form: Form) -> Res
         raise InvalidInput("两次输入的新密码不一致。", code="bad_value")
     database = register_of(request).database
     cookie = await to_thread.run_sync(
-        lambda: signing_in.change_password(database, session, old, new, datetime.now(UTC))
+        lambda: signing_in.change_password(database, session, old, new, datetime.now(UTC)), limiter=HASHING
     )
     return go_with(request, cookie, "/office/me", done="password")
 

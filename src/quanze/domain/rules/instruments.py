@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class LawLevel(StrEnum):
@@ -74,6 +75,7 @@ TAGS: dict[str, frozenset[LawLevel]] = {
 """What a list's tag (【法律】) may mean; 法规 and 规章 each cover the state's and the province's."""
 
 _NATIONAL_LAW = re.compile(r"(?<![办方做])法(典)?(（[^（）]*）|\([^()]*\))?$")
+_BEFORE_2000 = ANY_LEVEL - {_L.LAW}
 _STATE_COUNCIL = re.compile(r"^国务院.*决定$")
 _OPENS, _CLOSES = r"\s*[〔\[（(【﹝]\s*", r"\s*[〕\])）】﹞]"
 _EVIDENCE: tuple[tuple[re.Pattern[str], frozenset[LawLevel]], ...] = (
@@ -83,13 +85,13 @@ _EVIDENCE: tuple[tuple[re.Pattern[str], frozenset[LawLevel]], ...] = (
     (re.compile(r"(人民)?政府(第\s*\d+\s*号)?令|人民政府第?\S{1,12}次?\S{0,8}常务会议"), TAGS["政府规章"]),
     (re.compile(r"[部委局署会厅行]\s*(第\s*\d+\s*号)?令|[部委局署]务会"), TAGS["部门规章"]),
     (re.compile(rf"国发{_OPENS}"), _DECISIONS),
-    (re.compile(rf"[发办函规字]{_OPENS}19\d\d{_CLOSES}"), ANY_LEVEL - TAGS["法律"]),
+    (re.compile(rf"[发办函规字]{_OPENS}19\d\d{_CLOSES}"), _BEFORE_2000),
     (re.compile(rf"[发办函规字]{_OPENS}\d{{4}}{_CLOSES}|[一-龥]\s?[〔\[【﹝]\s?20\d\d\s?[〕\]】﹞]"), _DOCUMENTS),
     (re.compile(r"^\W*(GB|DB|HJ|JGJ|AQ)[/T\d]"), frozenset({_L.STANDARD, _L.NORMATIVE_DOCUMENT})),
 )
 """What the note behind a title shows, the most telling first.
 
-Before the 立法法 of 2000 numbered documents were rules, too.
+Before the 立法法 of 2000 numbered documents were rules, too: of those the tag decides.
 """
 
 _TAG = re.compile(r"[【\[〔［]\s*(" + "|".join(sorted(TAGS, key=len, reverse=True)) + r")\s*[】\]〕］]")
@@ -126,8 +128,12 @@ class Instrument:
         return bool(self.tag and self.shown and not self.shown & TAGS[self.tag])
 
 
-def instruments(basis: str) -> list[Instrument]:
-    """The instruments that a basis is put on; laws that are only mentioned in a wording are none."""
+@lru_cache(maxsize=16)
+def instruments(basis: str) -> tuple[Instrument, ...]:
+    """The instruments that a basis is put on; laws that are only mentioned in a wording are none.
+
+    Kept for a moment: several rules ask for the same text, one after the other.
+    """
     tags = list(_TAG.finditer(basis))
     ends = [tag.end() for tag in tags]
     found, used = [], set()
@@ -136,7 +142,8 @@ def instruments(basis: str) -> list[Instrument]:
         tag = tags[last] if last >= 0 and _stands_beside(basis, tags[last], title) else None
         used.add(last if tag else None)
         found.append(_instrument(basis, tag, title))
-    return found + [_instrument(basis, tag, None) for number, tag in enumerate(tags) if number not in used]
+    alone = (_instrument(basis, tag, None) for number, tag in enumerate(tags) if number not in used)
+    return (*found, *alone)
 
 
 _Found = re.Match[str]
@@ -151,7 +158,7 @@ def _instrument(basis: str, tag: _Found | None, title: _Found | None) -> Instrum
     name = tag[1] if tag else None
     tagged = TAGS.get(name or "", ANY_LEVEL)
     shown = _shown(title["title"], _note(basis, title.end())) if title else None
-    levels = (shown & tagged or shown) if shown else tagged
+    levels = tagged if shown in {None, _BEFORE_2000} else shown or tagged
     return Instrument(title["title"] if title else "", levels, name, shown)
 
 

@@ -1,0 +1,201 @@
+"""Choosing powers for a proposal: found by words or filters, one operation over all, or one field over many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quanze.domain.changes import CAUSE_LABELS, OP_LABELS, Op
+from quanze.domain.errors import InvalidInput
+from quanze.domain.vocabulary import CATEGORY_LABELS, Kind, Status
+from quanze.services import listing, searching
+from quanze.services.drafted import Body, bodies_of, over
+from quanze.services.indexing import Standing
+from quanze.services.listing import Wanted
+from quanze.services.proposals import Proposal
+from quanze.services.retyping import blank, copied, replaced
+from quanze.services.searching import Question
+from quanze.services.sessions import Session
+from quanze.storage import drafts
+from quanze_api.forms import Form
+from quanze_api.pages.office import fields
+from quanze_api.pages.office.bench import LARGEST_TEXT, Bench, bench, change, identity_of, look, typed
+from quanze_api.pages.office.desk import go, show, signed_in, submitted
+from quanze_api.pages.office.editing import told_to_writer
+from quanze_api.pages.office.saving import Raw, as_draft, save
+from quanze_api.register import register_of
+
+router = APIRouter(prefix="/office/proposals/{id}")
+MOST = 200
+"""How many powers a page offers at once."""
+
+OVER_EACH = (
+    Op.AMEND,
+    Op.CANCEL,
+    Op.SUSPEND,
+    Op.RESUME,
+    Op.DEVOLVE,
+    Op.TAKE_BACK,
+    Op.DELEGATE,
+    Op.TRANSFER,
+    Op.RECLASSIFY,
+    Op.CORRECT,
+    Op.SPLIT,
+)
+TOGETHER = (Op.MERGE,)
+BEGINNINGS = (Op.ADD, Op.UNDERTAKE)
+_PARTS = 2
+_LEAST_MERGED = 2
+
+
+async def _choose(request: Request, session: Session, problem: str | None = None) -> Response:
+    identity, register = identity_of(request), register_of(request)
+    asked = {name: request.query_params.get(name, "").strip() for name in ("q", "category", "law", "status")}
+
+    def read(at: Bench) -> dict[str, Any]:
+        proposal = at.proposal(identity)
+        return {"told": told_to_writer(at, proposal), "etag": proposal.etag, "taken": _taken(proposal)}
+
+    found = await look(request, session, read)
+    department = (found["told"]["department"] or {}).get("id")
+
+    def answer(connection: Connection, standing: Standing | None = None) -> dict[str, Any]:
+        return _offered(bench(connection, session, register), asked, department, standing)
+
+    words = asked["q"] or asked["law"]
+    offered = await (register.search(answer) if words else register.ask(answer))
+    return show(
+        request,
+        session,
+        "office/choose.html",
+        problem=problem,
+        typed=typed(request),
+        asked=asked,
+        offered=offered,
+        over_each={op: OP_LABELS[op] for op in (*OVER_EACH, *TOGETHER)},
+        beginnings={op: OP_LABELS[op] for op in BEGINNINGS},
+        causes=CAUSE_LABELS,
+        bulk=fields.bulk_fields(),
+        most=MOST,
+        **found,
+    )
+
+
+def _taken(proposal: Proposal) -> set[str]:
+    return {raw["id"] for raw in proposal.row.changes if raw["id"]}
+
+
+def _offered(at: Bench, asked: dict[str, str], department: str | None, standing: Standing | None) -> dict[str, Any]:
+    wanted = Wanted(
+        kind=Kind.POWER,
+        category=tuple(filter(None, [asked["category"] if asked["category"] in CATEGORY_LABELS else None])),
+        department=tuple(filter(None, [department])),
+        status=(Status.ACTIVE, Status.SUSPENDED),
+        limit=MOST,
+    )
+    if standing is None:
+        return listing.list_records(at.connection, at.moment, wanted, at.register.base_url)
+    question = Question(asked["q"], asked["law"] or None)
+    return searching.search_records(at.connection, standing, at.moment, wanted, question, at.register.base_url)
+
+
+router.get("/choose")(signed_in(_choose))
+
+
+@router.post("/choose")
+@submitted(_choose, largest=LARGEST_TEXT)
+async def choose(request: Request, session: Session, form: Form) -> Response:
+    """The chosen powers with what is to happen to them; a single one is opened to be written."""
+    identity = identity_of(request)
+
+    def work(at: Bench) -> tuple[Proposal, int]:
+        proposal = at.proposal(identity)
+        changes = [dict(raw) for raw in proposal.row.changes]
+        made = _made(at, proposal, form)
+        wanted = replace(as_draft(proposal), changes=_merged(changes, made))
+        return save(at, identity, form.line("etag"), wanted), len(made)
+
+    proposal, number = await change(request, session, work)
+    here = f"/office/proposals/{identity}"
+    if number == 1 and not form.line("field"):
+        return go(request, f"{here}/changes/{len(proposal.row.changes) - 1}", done="chosen")
+    return go(request, f"{here}/edit", done="chosen")
+
+
+def _made(at: Bench, proposal: Proposal, form: Form) -> list[Raw]:
+    """The changes that a form asks for. Raises InvalidInput where it asks for none."""
+    cause = {"type": _cause(form), "text": form.line("cause_text"), "ref": form.line("cause_ref") or None}
+    if form.line("begin") in BEGINNINGS:
+        return [blank(Op(form.line("begin")), cause, fields={"name": form.line("name") or "（新事项）"})]
+    chosen = form.many("power")
+    if not chosen:
+        raise InvalidInput("请先勾选事项。", code="missing_part", field="power")
+    bodies = _bodies(at, proposal, chosen)
+    if form.line("field"):
+        return _bulk(form, cause, bodies)
+    if form.line("op") not in {*OVER_EACH, *TOGETHER}:
+        raise InvalidInput("请选择调整类型。", code="missing_part", field="op")
+    return _operations(Op(form.line("op")), cause, bodies)
+
+
+def _cause(form: Form) -> str:
+    if form.line("cause_type") not in CAUSE_LABELS:
+        raise InvalidInput("请选择调整事由。", code="missing_part", field="cause_type")
+    return form.line("cause_type")
+
+
+def _bodies(at: Bench, proposal: Proposal, chosen: list[str]) -> dict[str, Body]:
+    """The texts of the chosen powers as this proposal has them so far."""
+    day = proposal.row.effective_from or at.today
+    versions = drafts.versions_on(at.connection, replace(at.moment, valid_at=day).at, chosen)
+    bodies = {record: body for (record, _), body in bodies_of(at.connection, versions.items()).items()}
+    typed_so_far = {raw["id"]: raw["fields"] for raw in proposal.row.changes if raw["op"] == Op.AMEND}
+    return {record: over(bodies[record], typed_so_far.get(record, {})) for record in chosen if record in bodies}
+
+
+def _bulk(form: Form, cause: Raw, bodies: dict[str, Body]) -> list[Raw]:
+    """One field over many powers. Raises InvalidInput where nothing would change."""
+    field = form.line("field")
+    if field not in fields.bulk_fields():
+        raise InvalidInput("请选择要批量修改的栏目。", code="missing_part", field="field")
+    find, by = form.line("find"), form.line("by").replace("\r\n", "\n")
+    said = {record: replaced(body, field, find, by) for record, body in bodies.items()}
+    made = [
+        blank(Op.AMEND, cause, id=record, fields={field: text or None})
+        for record, text in said.items()
+        if text != (bodies[record].get(field) or "")
+    ]
+    if not made:
+        raise InvalidInput("所选事项的这一栏没有可改之处，请核对“查找”的文字。", code="nothing_changed", field="find")
+    return made
+
+
+def _operations(op: Op, cause: Raw, bodies: dict[str, Body]) -> list[Raw]:
+    if op is Op.MERGE:
+        if len(bodies) < _LEAST_MERGED:
+            raise InvalidInput("合并须勾选两项以上的事项。", code="missing_part", field="power")
+        return [blank(op, cause, **{"from": list(bodies), "fields": copied(next(iter(bodies.values())))})]
+    if op is Op.SPLIT:
+        return [
+            blank(op, cause, id=record, into=[{"fields": copied(body)} for _ in range(_PARTS)])
+            for record, body in bodies.items()
+        ]
+    return [blank(op, cause, id=record) for record in bodies]
+
+
+def _merged(changes: list[Raw], made: list[Raw]) -> list[Raw]:
+    """The new changes after the old ones; an amendment of a power that is amended already is laid over that one."""
+    known = {raw["id"]: number for number, raw in enumerate(changes) if raw["op"] == Op.AMEND}
+    merged = list(changes)
+    for raw in made:
+        place = known.get(raw.get("id")) if raw["op"] == Op.AMEND else None
+        if place is None:
+            merged.append(raw)
+        else:
+            merged[place] = {**merged[place], "fields": {**merged[place]["fields"], **raw["fields"]}}
+    return merged

@@ -1,0 +1,113 @@
+"""Laying a proposal over what the list says now, the conflict shown field by field and settled by whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quanze.domain.bodies import field_labels
+from quanze.domain.errors import NotNow
+from quanze.domain.procedure import Action, State
+from quanze.domain.text import same_value
+from quanze.domain.words import field_label, value_text
+from quanze.services import proceeding, telling
+from quanze.services.drafted import Drafted, drafted
+from quanze.services.proposals import Proposal
+from quanze.services.sessions import Session
+from quanze.storage import readers
+from quanze_api.forms import Form
+from quanze_api.pages.office.bench import Bench, change, identity_of, look, typed
+from quanze_api.pages.office.desk import go, show, signed_in, submitted
+from quanze_api.pages.office.proposals import may_rebase
+from quanze_api.pages.office.saving import Raw, as_draft, save
+
+router = APIRouter(prefix="/office/proposals/{id}/rebase")
+LISTED = "listed"
+
+
+async def _rebase(request: Request, session: Session, problem: str | None = None) -> Response:
+    identity = identity_of(request)
+
+    def read(bench: Bench) -> dict[str, Any]:
+        proposal, told, overtaken = _standing(bench, identity)
+        names = _names(bench, overtaken)
+        conflicts = [{"one": one, "rows": _rows(one, names)} for one in overtaken]
+        return {"told": told, "etag": proposal.etag, "conflicts": conflicts}
+
+    found = await look(request, session, read)
+    return show(request, session, "office/rebase.html", problem=problem, typed=typed(request), **found)
+
+
+def _standing(bench: Bench, identity: str) -> tuple[Proposal, dict[str, Any], list[Drafted]]:
+    """The proposal and its overtaken changes. Raises NotNow where it is not this person's to rebase now."""
+    proposal = bench.proposal(identity)
+    told = telling.whole(bench.connection, bench.place, bench.person, proposal, bench.today)
+    overtaken = [one for one in drafted(bench.connection, bench.place, proposal, bench.today) if one.overtaken]
+    if not may_rebase(proposal, told, overtaken):
+        raise NotNow("这份申请不需要、或现在不由您重新拟定。", code="not_now")
+    return proposal, told, overtaken
+
+
+def _names(bench: Bench, overtaken: list[Drafted]) -> dict[str, str]:
+    bodies = [body for one in overtaken for body in (one.before, one.listed) if body]
+    wanted = {body.get(name) for body in bodies for name in ("department_id", "parent_id")}
+    return readers.names(bench.connection, bench.moment.at, {str(one) for one in wanted if one})
+
+
+def _rows(one: Drafted, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every field that the proposal or the list changed since: as it was, as it is listed now, as it is proposed."""
+    was, now = one.before or {}, one.listed or {}
+    wanted = one.texts[0].after if one.texts and one.keeps else was
+    fields = [name for name in field_labels(one.kind) if name not in {"kind", "schema", "display_order", "extra"}]
+    told = []
+    for name in fields:
+        ours, theirs = not same_value(was.get(name), wanted.get(name)), not same_value(was.get(name), now.get(name))
+        if ours or theirs:
+            words = [_said(body.get(name), name, names) for body in (was, now, wanted if ours else now)]
+            row = dict(zip(("was", "now", "wanted"), words, strict=True))
+            label = field_label(name, one.kind.value)
+            same = same_value(now.get(name), wanted.get(name))
+            told.append({"field": name, "label": label, **row, "ours": ours, "conflict": ours and theirs and not same})
+    return told
+
+
+def _said(value: Any, field: str, names: Mapping[str, str]) -> str:
+    known = names.get(value) if isinstance(value, str) else None
+    return known or value_text(value, field) or "（空）"
+
+
+router.get("")(signed_in(_rebase))
+
+
+@router.post("")
+@submitted(_rebase)
+async def rebase(request: Request, session: Session, form: Form) -> Response:
+    """Lay the changes over the list as it is now; what is to stay as listed is taken out of them."""
+    identity = identity_of(request)
+
+    def work(bench: Bench) -> Proposal:
+        proposal, _, overtaken = _standing(bench, identity)
+        changes = [dict(raw) for raw in proposal.row.changes]
+        for one in overtaken:
+            changes[one.number] = _chosen(changes[one.number], form)
+        etag: str | None = form.line("etag")
+        if proposal.state is State.SUPERSEDED:
+            said = {"action": Action.REBASE.value, "digest": form.line("digest")}
+            proceeding.act(bench.connection, bench.place, bench.person, identity, said, bench.today)
+            etag = None
+        return save(bench, identity, etag, replace(as_draft(proposal), changes=changes))
+
+    await change(request, session, work)
+    return go(request, f"/office/proposals/{identity}/edit", done="rebased")
+
+
+def _chosen(raw: Raw, form: Form) -> Raw:
+    """A change over the text that is listed now, without the fields that are to stay as listed."""
+    left = {name for name in raw["fields"] if form.line(f"keep:{raw['id']}:{name}") == LISTED}
+    fields = {name: value for name, value in raw["fields"].items() if name not in left}
+    return {**raw, "base_version": None, "fields": fields}

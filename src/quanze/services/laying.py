@@ -1,0 +1,65 @@
+"""Changes as they are stored in a proposal: checked in shape, new records with ids, each with the version it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from quanze.domain.changes import Change, Op
+from quanze.domain.errors import InvalidInput
+from quanze.domain.identities import new_id
+from quanze.domain.operations import OPERATIONS, Effect
+from quanze.services.proposals import dated
+from quanze.storage import drafts
+from quanze.storage.readers import At
+
+MOST_CHANGES = 5_000
+
+
+def laid(
+    connection: Connection, at: At, raw: Sequence[Mapping[str, Any]], department: str | None
+) -> list[dict[str, Any]]:
+    """The changes as they are stored: checked in shape, new records with ids, each with the version that it is over."""
+    if len(raw) > MOST_CHANGES:
+        raise InvalidInput(
+            f"一份申请最多 {MOST_CHANGES} 项调整，请分为几份。", code="too_many_changes", field="changes"
+        )
+    changes = [_parsed(one, number, at.day) for number, one in enumerate(raw)]
+    versions = drafts.versions_on(connection, at, {change.id for change in changes if change.id})
+    return [_complete(one, change, versions, department) for one, change in zip(raw, changes, strict=True)]
+
+
+def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
+    try:
+        return dated(raw, day)
+    except (ValidationError, TypeError) as error:
+        where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
+        raise InvalidInput(
+            f"第 {number + 1} 项调整的{where or '内容'}填写有误，请对照接口说明修改。",
+            code="bad_change",
+            field=f"changes.{number}.{where}".rstrip("."),
+        ) from None
+
+
+def _complete(
+    raw: Mapping[str, Any], change: Change, versions: Mapping[str, int], department: str | None
+) -> dict[str, Any]:
+    stored = change.model_dump(mode="json", by_alias=True)
+    stored["effective_from"] = raw.get("effective_from") and stored["effective_from"]
+    operation = OPERATIONS.get(change.op)
+    begins = operation is not None and (
+        operation.effect is Effect.BEGIN or operation.begins_without_id or change.op is Op.MERGE
+    )
+    if begins and change.id is None:
+        stored["id"] = new_id()
+        if change.kind == "power" and department and change.op is not Op.MERGE:
+            stored["fields"] = {"department_id": department, **stored["fields"]}
+    for part in stored["into"]:
+        part["id"] = part["id"] or new_id()
+    if change.base_version is None and change.id and change.id in versions and change.op is not Op.MERGE:
+        stored["base_version"] = versions[change.id]
+    return stored

@@ -1,0 +1,174 @@
+"""A department's table becomes a proposal: read, compared with its list, and the doubtful matches put to a person.
+
+The table is kept under its digest, so that it can be compared again once the matches are confirmed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import col
+
+from quanze.domain.changes import Cause, CauseType
+from quanze.domain.errors import InvalidInput, NotFound, NothingChanged
+from quanze.domain.roles import Person
+from quanze.exchange.files import read_bytes
+from quanze.services import proposing
+from quanze.services.comparing import NEW
+from quanze.services.importing import Plan, batch_of, plan_import
+from quanze.services.listed import RowKey, Terms
+from quanze.services.moments import Place
+from quanze.services.proposals import Proposal, read, save
+from quanze.services.proposing import Draft
+from quanze.services.reporting import report
+from quanze.storage import readers
+from quanze.storage.heads import read_head
+from quanze.storage.proceedings import AttachmentRow
+from quanze.storage.readers import At
+
+MEDIA_TYPE = "application/octet-stream"
+TABLE = "table"
+"""Where a proposal's report keeps which table it was made from, and under which terms."""
+
+CERTAIN = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that somebody hands in, and what they say of it."""
+
+    name: str
+    content: bytes
+    department: str
+    effective_from: date
+    complete: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row of the table whose record was found by likeness, or not at all: for a person to confirm."""
+
+    key: RowKey
+    row: str
+    record: str | None
+    name: str | None
+    score: float
+
+
+def propose_table(connection: Connection, place: Place, person: Person, table: Table, today: date) -> Proposal:
+    """A draft that makes the department's list say what the table says. Raises NothingChanged where it does already."""
+    digest = _keep(connection, person, table)
+    plan, changes = _planned(connection, place, table, {})
+    if not changes:
+        raise NothingChanged("表格与现行清单没有不同，不需要调整。", code="nothing_changed")
+    wanted = Draft(_title(table), changes, table.department, table.effective_from)
+    proposal = proposing.propose(connection, place, person, wanted, today)
+    _note(connection, proposal, plan, table, digest)
+    return proposal
+
+
+def _title(table: Table) -> str:
+    return f"由表格调整：{table.name.rpartition('.')[0] or table.name}"[: proposing.MOST_TITLE]
+
+
+def _keep(connection: Connection, person: Person, table: Table) -> str:
+    """Keep the table under its digest, once."""
+    digest = hashlib.sha256(table.content).hexdigest()
+    if connection.execute(select(col(AttachmentRow.digest)).where(col(AttachmentRow.digest) == digest)).first() is None:
+        row = {"digest": digest, "media_type": MEDIA_TYPE, "size": len(table.content), "content": table.content}
+        connection.execute(insert(AttachmentRow), [{**row, "handed_in_by": person.id, "at": datetime.now(UTC)}])
+    return digest
+
+
+def _planned(
+    connection: Connection, place: Place, table: Table, given: Mapping[RowKey, str]
+) -> tuple[Plan, list[dict[str, Any]]]:
+    """The comparison of a table with the list, and its changes as they are sent: on the proposal's day."""
+    batch = batch_of([read_bytes(table.content, table.name, table.name)])
+    cause = Cause(type=CauseType.OWN_INITIATIVE, text=table.text or f"由表格“{table.name}”生成")
+    terms = Terms(table.effective_from, cause, table.complete, given)
+    plan = plan_import(connection, place, batch, terms, table.department)
+    changes = [change.model_dump(mode="json", by_alias=True) for change in plan.changes()]
+    return plan, [{**change, "effective_from": None} for change in changes]
+
+
+def _note(connection: Connection, proposal: Proposal, plan: Plan, table: Table, digest: str) -> None:
+    kept = {"name": table.name, "digest": digest, "complete": table.complete, "text": table.text}
+    kept["effective_from"] = table.effective_from.isoformat()
+    save(connection, proposal, {"report": {**report(plan), TABLE: kept}})
+
+
+def table_of(connection: Connection, proposal: Proposal) -> Table:
+    """The table that a proposal was made from. Raises NotFound where it was made otherwise."""
+    kept = (proposal.row.report or {}).get(TABLE)
+    if kept is None or proposal.row.department is None:
+        raise NotFound("这份申请不是由表格生成的。")
+    query = select(col(AttachmentRow.content)).where(col(AttachmentRow.digest) == kept["digest"])
+    content = connection.execute(query).scalar_one()
+    day = date.fromisoformat(kept["effective_from"])
+    return Table(kept["name"], content, proposal.row.department, day, kept["complete"], kept["text"])
+
+
+def doubts(connection: Connection, place: Place, proposal: Proposal) -> tuple[list[Doubt], list[dict[str, str]]]:
+    """The rows to confirm, and the listed powers that no row was found for."""
+    plan, _ = _planned(connection, place, table_of(connection, proposal), {})
+    matches = {key: found for comparison in plan.comparisons for key, found in comparison.matches.items()}
+    unsure = {key: found for key, found in matches.items() if found[1] in {"similar", NEW} and found[2] < CERTAIN}
+    at = At(place.log, plan_day(proposal), read_head(connection, place.id).entry)
+    names = readers.names(connection, at, {record for record, how, _ in unsure.values() if how != NEW})
+    missing = [one for comparison in plan.comparisons for one in comparison.missing]
+    return list(_doubts(plan, unsure, names)), missing
+
+
+def plan_day(proposal: Proposal) -> date:
+    """The day for which the table was compared."""
+    return date.fromisoformat((proposal.row.report or {})[TABLE]["effective_from"])
+
+
+def _doubts(plan: Plan, unsure: Mapping[RowKey, tuple[str, str, float]], names: Mapping[str, str]) -> Iterator[Doubt]:
+    for sheet in plan.batch.sheets:
+        for row in sheet.rows:
+            if row.key in unsure:
+                record, how, score = unsure[row.key]
+                known = record if how != NEW else None
+                yield Doubt(row.key, row.name, known, names.get(record), score)
+
+
+def confirm(
+    connection: Connection,
+    place: Place,
+    person: Person,
+    identity: str,
+    given: Mapping[RowKey, str],
+    etag: str | None,
+    today: date,
+) -> Proposal:
+    """Compare the table again with the matches that a person gave; what was typed since is replaced by the table's."""
+    known = read(connection, place, person, identity)
+    table = table_of(connection, known)
+    plan, changes = _planned(connection, place, table, given)
+    wanted = Draft(known.row.title, changes, known.row.department, known.row.effective_from, known.row.caused_on)
+    proposal = proposing.edit(connection, place, person, identity, etag, wanted, today)
+    _note(connection, proposal, plan, table, (known.row.report or {})[TABLE]["digest"])
+    return replace(proposal)
+
+
+def key_text(key: RowKey) -> str:
+    """A row's key in a form's field name."""
+    return "-".join(map(str, key))
+
+
+def read_key(text: str) -> RowKey:
+    """The same back. Raises InvalidInput."""
+    parts: Sequence[str] = text.split("-")
+    try:
+        file, sheet, row = map(int, parts)
+    except ValueError:
+        raise InvalidInput("表格的行号无法识别，请刷新页面后重试。") from None
+    return file, sheet, row
