@@ -35,7 +35,7 @@ PATH_PARAMETERS = {
     "form": {"description": "文件的格式。", "schema": {"type": "string", "enum": [str(form) for form in Form]}},
     "digest": {"description": "附件的校验码。", "schema": {"type": "string"}},
 }
-WORK = ("/api/v1/proposals", "/api/v1/tasks", "/api/v1/feedback/received")
+WORK = ("/api/v1/proposals", "/api/v1/tasks", "/api/v1/feedback/received", "/api/v1/notice")
 """What is read by those who are known alone."""
 
 PROBLEMS = {

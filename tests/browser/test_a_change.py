@@ -1,4 +1,4 @@
-"""A real browser: what a change goes through between a clerk's desk and the citizen's page, each by whoever it is of."""
+"""A real browser: what a change goes through from a clerk's desk to the citizen's page, each by whoever it is of."""
 
 from __future__ import annotations
 
@@ -111,6 +111,17 @@ class Office:
         tab.goto(proposal)
         return str(tab.inner_text(".tags .tag >> nth=0"))
 
+    def decide(self) -> None:
+        """The meeting passes everything that is before it."""
+        tab = self.sit("recorder")
+        tab.click("nav >> text=登记决定")
+        tab.fill("#body", "区人民政府")
+        tab.fill("#meeting", "第12次常务会议")
+        tab.fill("#date", "2024-01-31")
+        tab.check("[value=passed]")
+        tab.click("main >> button:has-text('登记')")
+        tab.wait_for_selector("text=决定已登记")
+
     def publish(self, title: str) -> None:
         """Everything that is approved goes out as one edition."""
         tab = self.sit("publisher")
@@ -164,14 +175,7 @@ def test_a_change_from_a_draft_to_the_citizens_page(office):
     office.act("legal", proposal, "review", "lawful", opinion="权限、程序、内容均合法")
     office.act("list", proposal, "consolidate")
 
-    recorder = office.sit("recorder")
-    recorder.click("nav >> text=登记决定")
-    recorder.fill("#body", "区人民政府")
-    recorder.fill("#meeting", "第12次常务会议")
-    recorder.fill("#date", "2024-01-31")
-    recorder.check("[value=passed]")
-    recorder.click("main >> button:has-text('登记')")
-    recorder.wait_for_selector("text=决定已登记")
+    office.decide()
     office.publish("关于调整种子管理事项的公告")
 
     citizen = office.watch().tab

@@ -120,7 +120,7 @@ def test_what_is_typed_is_saved_and_told_without_leaving_the_page(sit, own_sampl
     form = {**fields(clerk), "csrf": clerk.hidden("csrf"), "f:legal_basis": "某局通知"}
     answer = clerk.ask("POST", f"{proposal}/changes/0", data=form, headers={"x-autosave": "1"})
     assert answer.status_code == 200
-    assert "basis_level" in {one["code"] for one in answer.json()["findings"]}
+    assert "basis_untitled" in {one["code"] for one in answer.json()["findings"]}
     stale = clerk.ask("POST", f"{proposal}/changes/0", data={**form, "f:fee": "不收"}, headers={"x-autosave": "1"})
     assert stale.status_code == 412
     assert "已被他人修改" in stale.json()["problem"]

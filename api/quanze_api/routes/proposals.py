@@ -47,7 +47,9 @@ PROPOSING = frozenset({Action.SUBMIT, Action.REPLY, Action.WITHDRAW, Action.REBA
 """Steps of those who propose: a token that only proposes takes them."""
 
 
-@router.post("", **asking(operation("create_proposals", "起草调整申请", (), schemas.Receipt), schemas.ProposalSent, creates=True))
+@router.post(
+    "", **asking(operation("create_proposals", "起草调整申请", (), schemas.Receipt), schemas.ProposalSent, creates=True)
+)
 async def create(request: Request) -> Response:
     """存为草稿，答复校验提示；附 Idempotency-Key 时重复发送只存一份。"""
     read(request, ())
@@ -152,7 +154,9 @@ async def act(request: Request) -> Response:
     return _answer(told, headers={"ETag": moved.etag})
 
 
-@editions.post("", **asking(operation("create_editions", "公布一个版次", (), schemas.Issued), schemas.EditionSent, creates=True))
+@editions.post(
+    "", **asking(operation("create_editions", "公布一个版次", (), schemas.Issued), schemas.EditionSent, creates=True)
+)
 async def issue(request: Request) -> Response:
     """把已批准的调整申请作为一个版次公布；各项调整自己的施行日期优先于 effective_from。"""
     read(request, ())

@@ -1,4 +1,4 @@
-"""Changes as they are stored in a proposal: checked in shape, new records with ids, each with the version it is over."""
+"""Changes as a proposal stores them: checked in shape, new records with ids, each with the version that it is over."""
 
 from __future__ import annotations
 

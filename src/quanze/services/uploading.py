@@ -18,6 +18,7 @@ from quanze.domain.changes import Cause, CauseType
 from quanze.domain.errors import InvalidInput, NotFound, NothingChanged
 from quanze.domain.roles import Person
 from quanze.exchange.files import read_bytes
+from quanze.exchange.readings import FileReading, UnreadableFile
 from quanze.services import proposing
 from quanze.services.comparing import NEW
 from quanze.services.importing import Plan, batch_of, plan_import
@@ -90,12 +91,20 @@ def _planned(
     connection: Connection, place: Place, table: Table, given: Mapping[RowKey, str]
 ) -> tuple[Plan, list[dict[str, Any]]]:
     """The comparison of a table with the list, and its changes as they are sent: on the proposal's day."""
-    batch = batch_of([read_bytes(table.content, table.name, table.name)])
+    batch = batch_of([_read(table)])
     cause = Cause(type=CauseType.OWN_INITIATIVE, text=table.text or f"由表格“{table.name}”生成")
     terms = Terms(table.effective_from, cause, table.complete, given)
     plan = plan_import(connection, place, batch, terms, table.department)
     changes = [change.model_dump(mode="json", by_alias=True) for change in plan.changes()]
     return plan, [{**change, "effective_from": None} for change in changes]
+
+
+def _read(table: Table) -> FileReading:
+    """The table's lists. Raises InvalidInput where it is none."""
+    try:
+        return read_bytes(table.content, table.name, table.name)
+    except UnreadableFile as error:
+        raise InvalidInput(str(error), code="unreadable_file", field="file") from None
 
 
 def _note(connection: Connection, proposal: Proposal, plan: Plan, table: Table, digest: str) -> None:
