@@ -106,6 +106,10 @@ CATALOGUE: dict[str, Problem] = {
     "not_yours": Problem(403, "不由您办理", "这一步由办理规则所定的其他人员办理。"),
     "four_eyes": Problem(403, "须由另一人办理", "提出、审核、决定须由不同的人办理；请转交同事。"),
     # what stands otherwise
+    "missing_part": Problem(400, "缺少必填内容", "请按 detail 的说明补上后重试。"),
+    "conclusion_needed": Problem(400, "缺少结论", "请选择 detail 中列出的一种结论。"),
+    "unreadable_file": Problem(400, "无法读取文件", "请在 Excel 或 WPS 中另存为 .xlsx 后再上传。"),
+    "nothing_changed": Problem(409, "没有变化", "内容与现行清单相同，不需要调整。"),
     "not_now": Problem(409, "现在不能办理", "请重新读取申请，查看它的状态和现在可以办理的事（actions）。"),
     "other_digest": Problem(409, "内容已有修改", "请查看新的内容，再以新的 digest 办理。"),
     "not_editable": Problem(409, "现在不能修改", "已提交的申请须撤回或退回后才能修改。"),

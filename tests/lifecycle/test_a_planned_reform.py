@@ -164,15 +164,37 @@ def test_what_leaves_this_government_ends_here(ledger, organs, powers):
     assert (told["moved"], told["before"] - told["after"]) == (0, 3)
 
 
-def test_a_group_moves_whole_or_not_at_all(ledger, organs):
-    group = add_power(organs["农业局"], "种子处罚", grouping=True)
-    children = [add_power(organs["农业局"], f"对{what}的处罚", parent_id=group.id) for what in ("假种子", "劣种子")]
-    ledger.publish(group, *children)
-    said = refused(ledger, transfers=[{"from": "农业局", "to": "水利局", "powers": ["对假种子的处罚"]}])
-    assert "主项“种子处罚”的子项只划转了一部分" in said
-    changes, _ = carried_out(ledger, transfers=[{"from": "农业局", "to": "水利局", "powers": ["种子处罚"]}])
-    assert {one.id for one in changes} == {group.id, *(child.id for child in children)}
-    assert ledger.stated(children[0].id, ON)["department_id"] == organs["水利局"]
+@pytest.fixture
+def group(ledger, organs):
+    """A 主项 with two 子项."""
+    head = add_power(organs["农业局"], "种子处罚", grouping=True)
+    items = [add_power(organs["农业局"], f"对{what}的处罚", parent_id=head.id) for what in ("假种子", "劣种子")]
+    ledger.publish(head, *items)
+    return head.id, [one.id for one in items]
+
+
+@pytest.mark.parametrize("named", [["种子处罚"], ["对假种子的处罚", "对劣种子的处罚"]])
+def test_a_group_moves_with_its_items_and_they_with_it(ledger, organs, group, named):
+    head, items = group
+    changes, _ = carried_out(ledger, transfers=[{"from": "农业局", "to": "水利局", "powers": named}])
+    assert {one.id for one in changes} == {head, *items}
+    assert ledger.stated(items[0], ON)["department_id"] == organs["水利局"]
+    assert ledger.stated(items[0], ON)["parent_id"] == head
+
+
+def test_an_item_that_leaves_its_group_stands_alone(ledger, organs, group):
+    head, (one, other) = group
+    carried_out(ledger, transfers=[{"from": "农业局", "to": "水利局", "powers": [one]}])
+    assert (ledger.stated(one, ON)["department_id"], ledger.stated(one, ON)["parent_id"]) == (organs["水利局"], None)
+    assert ledger.stated(other, ON)["parent_id"] == head
+
+
+def test_a_group_whose_items_all_went_apart_ends(ledger, organs, group):
+    head, (one, other) = group
+    apart = [{"from": "农业局", "to": "水利局", "powers": [one]}, {"from": "农业局", "to": "畜牧局", "powers": [other]}]
+    carried_out(ledger, transfers=apart)
+    assert ledger.stated(head, ON)["status"] == "cancelled"
+    assert ledger.stated(other, ON)["department_id"] == organs["畜牧局"]
 
 
 WRONG = [

@@ -199,3 +199,34 @@ def test_a_proposal_that_was_overtaken_is_settled_field_by_field(sit, own_sample
     assert stored["fields"] == {"legal_basis": BASIS + "2.调查责任"}
     act(clerk, second, "submit")
     assert "已提交" in words(clerk.last)
+
+
+def test_an_item_of_the_directory_is_claimed(sit, own_sample):
+    clerk = sit("clerk")
+    proposal = begin(clerk)
+    page = words(clerk.go(f"{proposal}/choose?kind=catalogue_item"))
+    assert "对农药经营的检查" in page
+    choose(clerk, proposal, own_sample["offer"], op="claim")
+    write(
+        clerk, proposal, f__legal_basis="【行政法规】《农药管理条例》第四十一条：实施现场检查。", f__duties="1.检查责任"
+    )
+    (stored,) = changes(own_sample, proposal)
+    assert (stored["op"], stored["from"]) == ("claim", [own_sample["offer"]])
+    act(clerk, proposal, "submit")
+    assert "已提交" in words(clerk.last), words(clerk.last)
+
+
+def test_the_list_office_begins_for_a_late_department_and_awaits_its_reply(sit, own_sample):
+    listed = sit("list")
+    listed.go("/office/proposals/new")
+    said = {"title": "代为提出", "department": own_sample["agriculture"], "effective_from": SOON}
+    listed.send("/office/proposals/new", **said)
+    proposal = address(listed)
+    choose(listed, proposal, own_sample["penalty"])
+    write(listed, proposal, f__legal_basis=BASIS, f__duties="1.立案责任")
+    assert sit("clerk").go(proposal).status_code == 404
+    act(listed, proposal, "submit")
+    assert "待部门回复" in words(listed.last)
+    assert "回复意见" in words(sit("clerk").go("/office/inbox"))
+    act(sit("clerk"), proposal, "reply", opinion="同意调整")
+    assert "同意调整" in words(sit("list").go(proposal))

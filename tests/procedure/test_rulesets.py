@@ -27,6 +27,7 @@ SAID = {
     "body": "常务会",
     "date": "2026-01-01",
     "conditions": ["一"],
+    "number": "备1号",
 }
 
 
@@ -40,7 +41,7 @@ LIST, LEGAL, RECORDER = person(Role.LIST_OFFICE), person(Role.LEGAL_OFFICE), per
 EVERYBODY = {CLERK, HEAD, ASKED, STRANGER, LIST, LEGAL, RECORDER, person(Role.PUBLISHER), person(Role.AUDITOR)}
 ADD, LICENSE = {"ops": frozenset({Op.ADD})}, {"categories": frozenset({Category.LICENSE})}
 OTHERS, OBJECTED = {"affected": frozenset({"asked"})}, {"objections": frozenset({"asked"})}
-OPEN = {"conditions_open": True}
+OPEN, ASSESSED = {"conditions_open": True}, {"done": frozenset({"assess_competition"})}
 
 STANDARD = [
     ("draft", "submit", {CLERK, HEAD}, None, {}, "submitted"),
@@ -71,8 +72,11 @@ OTHER = {
     "approval_bureau": [
         ("submitted", "accept", {LIST}, None, {}, "in_list_review"),
         ("in_list_review", "consolidate", {LIST}, None, {}, "in_legality_review"),
-        ("in_legality_review", "review", {LEGAL}, "lawful", {}, "approved"),
-        ("in_legality_review", "review", {LEGAL}, "lawful", ADD, "awaiting_decision"),
+        ("in_legality_review", "assess_competition", {LEGAL}, "no_restriction", {}, None),
+        ("in_legality_review", "review", {LEGAL}, "lawful", ASSESSED, "approved"),
+        ("in_legality_review", "review", {LEGAL}, "lawful", ADD | ASSESSED, "awaiting_decision"),
+        ("approved", "clear_confidentiality", {LIST}, "may_be_public", {}, None),
+        ("published", "file", {LIST}, None, {}, "filed"),
     ],
     "party_committee": [
         ("in_legality_review", "review", {LEGAL}, "lawful", {}, "in_list_review"),
@@ -112,6 +116,14 @@ def test_what_must_be_said_is_named():
     assert missing.value.details == {"field": "conclusion"}
     with pytest.raises(InvalidInput, match="points"):
         rules.choose("review", LEGAL, SUBJECT, case, {"conclusion": "unlawful"})
+
+
+def test_a_review_that_the_ruleset_wants_first_is_asked_for():
+    rules, case = procedure.ruleset("approval_bureau"), replace(CASE, state=State.IN_LEGALITY_REVIEW)
+    with pytest.raises(NotNow, match="公平竞争审查"):
+        rules.choose("review", LEGAL, SUBJECT, case, {**SAID, "conclusion": "lawful"})
+    offered = [rule.action for rule in rules.allowed(LEGAL, SUBJECT, case, None) if "lawful" in rule.conclusions]
+    assert offered == []
 
 
 def test_a_program_proposes_and_decides_nothing():

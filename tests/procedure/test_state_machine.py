@@ -27,10 +27,11 @@ from staff import make_person
 
 TODAY = date(2026, 11, 23)
 CAUSE = {"type": "own_initiative", "text": "年度清理规范"}
+GOOD = ["lawful", "passed", "passed_in_principle", "no_objection", "no_restriction", "may_be_public"]
 OFFICES = (Role.LIST_OFFICE, Role.LEGAL_OFFICE, Role.DECISION_RECORDER, Role.PUBLISHER)
 REQUIRED = {
     "standard": {"review", "consolidate"},
-    "approval_bureau": {"review", "consolidate"},
+    "approval_bureau": {"review", "consolidate", "assess_competition", "clear_confidentiality"},
     "party_committee": {"review", "consolidate", "record_decision"},
 }
 
@@ -99,7 +100,7 @@ class Office(RuleBasedStateMachine):
         if self.proposals:
             self.move(self.people[who], self.proposals[which % len(self.proposals)], action, conclusion)
 
-    @rule(which=st.integers(0, 9), how=st.sampled_from(["lawful", "passed", "passed_in_principle", "no_objection"]))
+    @rule(which=st.integers(0, 9), how=st.sampled_from(GOOD))
     def go_on(self, which, how):
         """Somebody who may takes the next step."""
         if not self.proposals:
@@ -138,7 +139,9 @@ class Office(RuleBasedStateMachine):
     @invariant()
     def what_went_out_was_reviewed(self):
         with self.database.reading() as connection:
-            out = connection.execute(text("SELECT id, digest, changes FROM proposals WHERE state = 'published'")).all()
+            out = connection.execute(
+                text("SELECT id, digest, changes FROM proposals WHERE state IN ('published', 'filed')")
+            ).all()
             for row in out:
                 steps = connection.execute(
                     text("SELECT * FROM proposal_steps WHERE proposal = :id ORDER BY number"), {"id": row.id}
@@ -147,6 +150,7 @@ class Office(RuleBasedStateMachine):
 
     def check_published(self, row, steps):
         assert [one.action for one in steps].count("publish") == 1
+        steps = [one for one in steps if one.action != "file"]
         since = max(n for n, one in enumerate(steps) if one.action == "submit")
         last = {one.action: one for one in steps[since:]}
         assert last["review"].conclusion == "lawful"
@@ -173,6 +177,7 @@ SAID = {
     "body": "政府常务会议",
     "date": "2026-11-20",
     "conditions": [{"change": 0, "text": "按会议意见修改"}],
+    "number": "备〔2026〕1号",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ _FILTERS = {
     "instant": words.instant,
     "short": words.short,
     "moment": words.moment,
+    "field_label": partial(field_label, kind=Kind.POWER),
 }
 
 

@@ -21,6 +21,7 @@ from quanze.exchange.papers.paper import Form, Paper
 from quanze.exchange.scans import EXTENSIONS, LARGEST
 from quanze.services import attaching, papers
 from quanze.services.issuing import Issue
+from quanze.services.kept import Kept
 from quanze.services.moments import Place, parse_day, resolve
 from quanze.services.papers import MEDIA_TYPES, Printed, printed
 from quanze.services.tokens import Caller
@@ -39,6 +40,7 @@ public = APIRouter(tags=["清单版次"])
 work = APIRouter(tags=["调整申请"])
 FORMS = tuple(MEDIA_TYPES.values())
 BUSINESS = (Scope.PROPOSE, Scope.DECIDE)
+LONGEST_KEPT = 500_000
 NAME = Parameter("name", "文件名，供下载时使用。", free=True)
 TO_BE = (
     Parameter("proposal", "拟公布的调整申请；可重复。", many=True, required=True),
@@ -48,6 +50,10 @@ TO_BE = (
     Parameter("effective_from", "施行日期；默认为今天。", {"type": "string", "format": "date"}),
     Parameter("decided_on", "决定日期。", {"type": "string", "format": "date"}),
 )
+
+
+_NOTICES: Kept[Printed] = Kept(64, lambda file: len(file.content) <= LONGEST_KEPT)
+"""The notices printed last: everybody asks for the newest."""
 
 
 @public.get(
@@ -63,8 +69,11 @@ async def notice_of_edition(request: Request) -> Response:
         headers = current_headers(request, register, moment)
         if caching.has_it(request, headers["ETag"]):
             return Response(None, 304, headers)
-        paper = papers.notice_of_edition(connection, moment, number, register.zone)
-        return _sent(printed(paper, form), form, headers)
+
+        def print_() -> Printed:
+            return printed(papers.notice_of_edition(connection, moment, number, register.zone), form)
+
+        return _sent(_NOTICES.of(headers["ETag"], print_), form, headers)
 
     return await register.ask(found)
 

@@ -46,6 +46,7 @@ class ActionSent(BaseModel):
     date: str | None = None
     minutes: str | None = None
     conditions: list[Any] | None = None
+    number: str | None = Field(None, description="备案文号。")
     attachments: list[dict[str, Any]] | None = None
 
 

@@ -6,7 +6,7 @@ A ruleset is a file of rows in :mod:`quanze.domain.rulesets`; nothing about who 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -35,6 +35,7 @@ class State(StrEnum):
     AWAITING_DECISION = "awaiting_decision"
     APPROVED = "approved"
     PUBLISHED = "published"
+    FILED = "filed"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
@@ -51,6 +52,7 @@ STATE_LABELS: dict[State, str] = {
     State.AWAITING_DECISION: "待决定",
     State.APPROVED: "已批准待公布",
     State.PUBLISHED: "已公布",
+    State.FILED: "已备案",
     State.REJECTED: "不予调整",
     State.WITHDRAWN: "已撤回",
     State.SUPERSEDED: "已被其他调整取代",
@@ -58,7 +60,10 @@ STATE_LABELS: dict[State, str] = {
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 """States in which those who propose may change the text."""
 
-ENDED = frozenset({State.PUBLISHED, State.REJECTED, State.WITHDRAWN})
+ISSUED = frozenset({State.PUBLISHED, State.FILED})
+"""States of what is in an edition."""
+
+ENDED = ISSUED | {State.REJECTED, State.WITHDRAWN}
 
 
 class Action(StrEnum):
@@ -76,6 +81,9 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REJECT = "reject"
     REBASE = "rebase"
+    ASSESS_COMPETITION = "assess_competition"
+    CLEAR_CONFIDENTIALITY = "clear_confidentiality"
+    FILE = "file"
 
 
 ACTION_LABELS: dict[str, str] = {
@@ -91,8 +99,12 @@ ACTION_LABELS: dict[str, str] = {
     Action.WITHDRAW: "撤回",
     Action.REJECT: "不予调整",
     Action.REBASE: "按现行清单重新拟定",
+    Action.ASSESS_COMPETITION: "公平竞争审查",
+    Action.CLEAR_CONFIDENTIALITY: "保密审查",
+    Action.FILE: "备案",
     "draft": "起草",
     "edit": "修改",
+    "comment": "批注",
     "hand_in": "交回盖章件",
     "publish": "公布",
     "supersede": "被取代",
@@ -127,12 +139,20 @@ CONCLUSION_LABELS: dict[str, str] = {
     "passed_in_principle": "原则通过",
     "deferred": "缓议",
     "refused": "不通过",
+    "no_restriction": "不具有排除、限制竞争的效果",
+    "restriction": "具有排除、限制竞争的效果",
+    "may_be_public": "可以公开",
+    "not_public": "不宜公开",
 }
+
+
+ADVERSE = frozenset({"restriction", "not_public"})
+"""Conclusions of a required review that leave it undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a ruleset's conditions may ask about a proposal."""
+    """What a ruleset's conditions may ask about a proposal; ``done`` are the actions on its present text."""
 
     state: State
     ops: frozenset[Op] = frozenset()
@@ -141,6 +161,7 @@ class Case:
     objections: frozenset[str] = frozenset()
     conditions_open: bool = False
     by_list_office: bool = False
+    done: frozenset[str] = frozenset()
     of_no_department: bool = False
 
 
@@ -171,7 +192,10 @@ class _Row(BaseModel):
 
 
 class Rule(_Row):
-    """One row: who may do what in which states, where it leads (nowhere: the state stays), and on what conditions."""
+    """One row: who may do what in which states, where it leads (nowhere: the state stays), and on what conditions.
+
+    ``after`` names the reviews that must have been made of this very text.
+    """
 
     action: Action
     roles: frozenset[Role]
@@ -182,6 +206,7 @@ class Rule(_Row):
     when: tuple[str, ...] = ()
     conclusions: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    after: tuple[Action, ...] = ()
 
     def model_post_init(self, _context: Any) -> None:
         """Refuse words that nothing stands for. Raises ValueError."""
@@ -211,6 +236,7 @@ NEEDS: dict[str, str] = {
     "body": "决定机关（body）",
     "date": "决定日期（date）",
     "conditions": "需要落实的会议意见（conditions）",
+    "number": "备案文号（number）",
 }
 
 
@@ -233,6 +259,7 @@ class Ruleset(_Row):
     rules: tuple[Rule, ...]
     deadlines: tuple[Deadline, ...] = ()
     severities: dict[str, Severity] = {}
+    publish_after: tuple[Action, ...] = ()
 
     def options(self, case: Case) -> Iterator[Rule]:
         """The rows that apply now, whoever asks."""
@@ -240,7 +267,8 @@ class Ruleset(_Row):
 
     def allowed(self, person: Person, subject: Subject, case: Case, duty: str | None) -> list[Rule]:
         """The rows that a person may take now; ``duty`` is the part that the person already has in the proposal."""
-        return [rule for rule in self.options(case) if rule.is_of(person, subject, case) and duty in (None, rule.duty)]
+        own = [rule for rule in self.options(case) if rule.is_of(person, subject, case) and duty in (None, rule.duty)]
+        return [rule for rule in own if case.done.issuperset(rule.after)]
 
     def choose(self, action: str, person: Person, subject: Subject, case: Case, given: Mapping[str, Any]) -> Rule:
         """The row that an action takes. Raises NotNow, Forbidden, or InvalidInput where something must be said."""
@@ -251,7 +279,16 @@ class Ruleset(_Row):
         own = [rule for rule in named if rule.is_of(person, subject, case)]
         if not own:
             raise Forbidden("这一步不由您办理。", code="not_yours")
-        return _complete(_concluding(own, given.get("conclusion")), given)
+        rule = _complete(_concluding(own, given.get("conclusion")), given)
+        require_done(rule.after, case)
+        return rule
+
+
+def require_done(after: Iterable[Action], case: Case) -> None:
+    """Raise NotNow where a review of the present text is still owed."""
+    for action in after:
+        if action not in case.done:
+            raise NotNow(f"须先办理“{ACTION_LABELS[action]}”。", code="not_now")
 
 
 def _concluding(rules: list[Rule], conclusion: object) -> Rule:

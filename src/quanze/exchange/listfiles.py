@@ -129,13 +129,18 @@ def _set_widths(sheet: Any) -> None:
 
 def sheet_name(department: str, taken: set[str]) -> str:
     """A name that the format allows, unlike the others whatever their case."""
-    name = department.translate(_NOT_IN_SHEET_NAMES)[:_SHEET_NAME_LENGTH].strip("'") or "部门"
+    name = _cut(department.translate(_NOT_IN_SHEET_NAMES), _SHEET_NAME_LENGTH).strip("'") or "部门"
     number = 2
     while name.lower() in taken:
-        name = f"{name[: _SHEET_NAME_LENGTH - 4]}({number})"
+        name = f"{_cut(name, _SHEET_NAME_LENGTH - 4)}({number})"
         number += 1
     taken.add(name.lower())
     return name
+
+
+def _cut(name: str, length: int) -> str:
+    """The beginning of a name, as long as the format counts: a rare character is two."""
+    return name.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
 
 
 def write_ndjson(out: Path, lists: Lists, notice: str | None) -> int:

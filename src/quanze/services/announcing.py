@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from quanze.domain.editions import EDITION_KIND_LABELS, EditionKind
 from quanze.domain.errors import InvalidInput, NotNow
 from quanze.domain.procedure import ENDED, Action
 from quanze.domain.roles import Person
-from quanze.domain.vocabulary import LIVING, Kind
+from quanze.domain.vocabulary import LIVING, Kind, Status
 from quanze.domain.words import day_words
 from quanze.services.checking import check_changes
 from quanze.services.dossiers import Move, moves_of, op_words, shown_body
@@ -33,6 +34,13 @@ from quanze.storage.tables import EditionRow, EntryRow
 
 UNPUBLISHED = "拟稿，尚未公布"
 MOST_PROPOSALS = 200
+_FORMS: Mapping[str, str] = {
+    EditionKind.ANNOUNCEMENT: "调整情况公告",
+    EditionKind.NOTICE: "调整情况通知",
+    EditionKind.CORRECTION: "更正情况公告",
+}
+"""What a notice says that it does; a load published whole lists."""
+
 _PASSED = frozenset({"passed", "passed_in_principle"})
 _PAIRS = frozenset({Op.MERGE, Op.SPLIT})
 
@@ -53,6 +61,7 @@ def announcement_of_edition(connection: Connection, place: Place, edition: Editi
         title=edition.title,
         jurisdiction=place.name,
         effective_from=edition.effective_from,
+        form=_FORMS.get(edition.kind, "公布"),
         figures=found,
         moves=[_move(Op(one.op), row) for one, row in told],
         items=[_item(one, row, names) for one, row in told],
@@ -122,7 +131,8 @@ def announcement_of_proposals(
         title=wanted.title,
         jurisdiction=place.name,
         effective_from=wanted.effective_from,
-        figures=found,
+        form=_FORMS.get(wanted.kind, "公布"),
+        figures=replace(found, moved=sum(_moved(one) for one, *_ in powers)),
         moves=list(moves_of(one for one, *_ in powers)),
         items=[_draft_item(*power, names) for power in powers],
         names=names,
@@ -151,6 +161,17 @@ def _told(connection: Connection, place: Place, proposal: Proposal, day: date) -
     day = proposal.row.effective_from or day
     changes = drafted(connection, place, proposal, day)
     return [(one, dated(one.raw, day).effective_from) for one in changes]
+
+
+def _moved(one: Drafted) -> bool:
+    """Whether a counted record goes to another department or category."""
+    before, after = (_place(body) for body in (one.before, one.texts[0].after if one.texts else None))
+    return one.keeps and None not in {before, after} and before != after
+
+
+def _place(body: Mapping[str, Any] | None) -> tuple[Any, Any] | None:
+    counted = body is not None and body.get("status", Status.ACTIVE) == Status.ACTIVE
+    return (body.get("department_id"), body.get("category")) if body is not None and counted else None
 
 
 def _draft_item(one: Drafted, day: date, body: Mapping[str, Any], names: Mapping[str, str]) -> Item:

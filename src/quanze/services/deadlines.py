@@ -134,7 +134,8 @@ def board(connection: Connection, place: Place, person: Person, zone: ZoneInfo, 
 
 
 def _cases(connection: Connection, place: Place, person: Person) -> Iterator[_Case]:
-    open_ = sorted(state.value for state in State if state not in ENDED)
+    owing = {deadline.trigger for deadline in ruleset(place.ruleset).deadlines}
+    open_ = sorted(state.value for state in State if state not in ENDED or state in owing)
     rows = drafts.proposals(connection, place.id, [visible(person), col(ProposalRow.state).in_(open_)], MOST)
     ids = [row.id for row in rows]
     steps, asked = owed.steps_of(connection, ids), owed.asked_of(connection, ids)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from quanze.domain.changes import OP_LABELS, Op
 from quanze.domain.findings import Finding
-from quanze.domain.procedure import Action, State
+from quanze.domain.procedure import ISSUED, Action
 from quanze.domain.vocabulary import CATEGORY_LABELS, KIND_LABELS, Category, Kind
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.drafted import Body, Drafted, drafted
@@ -91,7 +91,7 @@ def _checked(
     connection: Connection, place: Place, proposal: Proposal, today: date
 ) -> tuple[Figures | None, Sequence[Finding]]:
     """The numbers that the proposal would come to, and what the rules say of it."""
-    if proposal.state is State.PUBLISHED:
+    if proposal.state in ISSUED:
         return None, []
     changes = proposal.changes(today)
     checked = check_changes(connection, place.id, changes, today, severities=severities_of(place.ruleset))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -86,6 +86,13 @@ def drafted(connection: Connection, place: Place, proposal: Proposal, today: dat
     open_ = proposal.state not in ENDED
     day = proposal.row.effective_from or today
     return drafted_changes(connection, place, proposal.row.changes, day, compared=open_)
+
+
+def drafted_one(connection: Connection, place: Place, proposal: Proposal, number: int, today: date) -> Drafted:
+    """One change of a proposal; the others are not read."""
+    changes, day = [proposal.row.changes[number]], proposal.row.effective_from or today
+    (found,) = drafted_changes(connection, place, changes, day, compared=proposal.state not in ENDED)
+    return replace(found, number=number)
 
 
 def drafted_changes(

@@ -14,13 +14,13 @@ from quanze.domain.changes import Change
 from quanze.domain.editions import EditionKind, EditionMetadata
 from quanze.domain.errors import Forbidden, InvalidInput, NotNow
 from quanze.domain.findings import Finding
-from quanze.domain.procedure import ENDED, Action, Duty, State
+from quanze.domain.procedure import ENDED, Action, Duty, State, require_done, ruleset
 from quanze.domain.roles import ROLE_LABELS, Person, Role
 from quanze.domain.vocabulary import Severity
 from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.moments import Place
-from quanze.services.proceeding import Deed, write_down
+from quanze.services.proceeding import Deed, case_of, write_down
 from quanze.services.proposals import Proposal, read, save, take_part, touched
 from quanze.storage import drafts
 from quanze.storage.heads import read_head
@@ -50,7 +50,7 @@ def issue(connection: Connection, place: Place, person: Person, wanted: Issue, t
     if Role.PUBLISHER not in person.roles or person.service or person.jurisdiction != place.id:
         raise Forbidden("公布由公布人办理。", code="not_yours")
     read_head(connection, place.id, lock=True)
-    proposals = _approved(connection, place, person, wanted)
+    proposals = _approved(connection, place, person, wanted, today)
     changes = [change for proposal in proposals for change in _changes(proposal, wanted)]
     _check(connection, place, changes, today)
     publication = publish(connection, place.id, _metadata(wanted, proposals, connection), changes)
@@ -61,7 +61,7 @@ def issue(connection: Connection, place: Place, person: Person, wanted: Issue, t
     return publication
 
 
-def _approved(connection: Connection, place: Place, person: Person, wanted: Issue) -> list[Proposal]:
+def _approved(connection: Connection, place: Place, person: Person, wanted: Issue, today: date) -> list[Proposal]:
     """The proposals, locked; each approved with this very text, none of them this person's to propose or review."""
     if not wanted.proposals:
         raise InvalidInput("请选择要公布的调整申请（proposals）。", code="missing_part", field="proposals")
@@ -73,6 +73,7 @@ def _approved(connection: Connection, place: Place, person: Person, wanted: Issu
         last = drafts.steps(connection, identity)[-1]
         if last.to_state != State.APPROVED or last.digest != proposal.row.digest:
             raise NotNow(f"“{proposal.row.title}”批准后内容有变，须重新办理。", code="other_digest", id=identity)
+        require_done(ruleset(place.ruleset).publish_after, case_of(connection, place, proposal, today))
         take_part(connection, identity, person, Duty.DECIDE)
         found.append(proposal)
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from quanze.domain.changes import Change, Op
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
 from quanze.domain.operations import OPERATIONS, Effect
+from quanze.domain.storable import check_storable
 from quanze.services.proposals import dated
 from quanze.storage import drafts
 from quanze.storage.readers import At
@@ -28,9 +31,27 @@ def laid(
         raise InvalidInput(
             f"一份申请最多 {MOST_CHANGES} 项调整，请分为几份。", code="too_many_changes", field="changes"
         )
+    check_storable(list(raw), "changes")
     changes = [_parsed(one, number, at.day) for number, one in enumerate(raw)]
-    versions = drafts.versions_on(connection, at, {change.id for change in changes if change.id})
-    return [_complete(one, change, versions, department) for one, change in zip(raw, changes, strict=True)]
+    bases = stated_versions(connection, at, changes)
+    return [_complete(one, change, base, department) for one, change, base in zip(raw, changes, bases, strict=True)]
+
+
+def stated_versions(connection: Connection, at: At, changes: Sequence[Change]) -> list[int | None]:
+    """The version that each change is over: what the list says of its record on its own day. A second change of one
+    record is over the first and has none.
+    """
+    firsts: dict[str, Change] = {}
+    for change in changes:
+        if change.id and change.op is not Op.MERGE:
+            firsts.setdefault(change.id, change)
+    by_day: defaultdict[date, set[str]] = defaultdict(set)
+    for record, change in firsts.items():
+        by_day[change.effective_from].add(record)
+    stated: dict[str, int] = {}
+    for day, records in by_day.items():
+        stated |= drafts.versions_on(connection, replace(at, day=day), records)
+    return [stated.get(one.id) if one.id and firsts.get(one.id) is one else None for one in changes]
 
 
 def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
@@ -45,9 +66,7 @@ def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
         ) from None
 
 
-def _complete(
-    raw: Mapping[str, Any], change: Change, versions: Mapping[str, int], department: str | None
-) -> dict[str, Any]:
+def _complete(raw: Mapping[str, Any], change: Change, base: int | None, department: str | None) -> dict[str, Any]:
     stored = change.model_dump(mode="json", by_alias=True)
     stored["effective_from"] = raw.get("effective_from") and stored["effective_from"]
     operation = OPERATIONS.get(change.op)
@@ -60,6 +79,6 @@ def _complete(
             stored["fields"] = {"department_id": department, **stored["fields"]}
     for part in stored["into"]:
         part["id"] = part["id"] or new_id()
-    if change.base_version is None and change.id and change.id in versions and change.op is not Op.MERGE:
-        stored["base_version"] = versions[change.id]
+    if change.base_version is None:
+        stored["base_version"] = base
     return stored

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quanze.domain.findings import Finding
-from quanze.domain.procedure import CONCLUSION_LABELS, Action, State
+from quanze.domain.procedure import CONCLUSION_LABELS, ISSUED, Action
 from quanze.domain.vocabulary import Severity
 from quanze.domain.words import day_words
 from quanze.exchange.papers.paper import Block, Heading, Paper, Paragraph, Signature, numeral
@@ -73,7 +73,7 @@ def _facts(dossier: Dossier, aspect: str) -> list[str]:
     """What the register knows of an aspect, for the office to judge."""
     if aspect == "程序":
         return [_course(dossier)]
-    if dossier.proposal.state is State.PUBLISHED:
+    if dossier.proposal.state in ISSUED:
         return []
     grave = [one for one in dossier.findings if one.severity is not Severity.NOTICE]
     found = _remarks([one for one in grave if (one.code in _OF_AUTHORITY) == (aspect == "权限")])

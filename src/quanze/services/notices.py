@@ -41,6 +41,7 @@ class Announcement:
     title: str
     jurisdiction: str
     effective_from: date
+    form: str
     figures: Figures
     moves: Sequence[Move]
     items: Sequence[Item]
@@ -69,11 +70,11 @@ def notice(said: Announcement) -> Paper:
 
 
 def _tells(said: Announcement) -> Iterator[Block]:
-    yield Paragraph(f"按照权责清单动态管理有关规定，{said.decided}现将{said.jurisdiction}权责清单调整情况公告如下：")
+    yield Paragraph(f"按照权责清单动态管理有关规定，{said.decided}现将{said.jurisdiction}权责清单{said.form}如下：")
     yield Heading("一、调整情况")
-    ops = ops_sentence(said.moves)
+    ops, total = ops_sentence(said.moves), said.figures.total
     yield Paragraph(f"本次{ops}。" if ops else "本次调整不涉及权责事项。")
-    yield Paragraph(counts_sentence(said.jurisdiction, said.figures.total, said.figures.by_category))
+    yield Paragraph(counts_sentence(said.jurisdiction, total, said.figures.by_category, said.figures.moved))
     yield Heading("二、施行日期")
     others = any(item.day != said.effective_from for item in said.items)
     apart = "附件所列事项另有施行日期的，从其日期。" if others else ""
@@ -108,7 +109,7 @@ def _counts_table(said: Announcement) -> Table:
         rows.append(["其他部门", "（未调整）", rest, 0, 0, rest])
     sums.add(len(rows))
     rows.append(_numbers("合计", "", said.figures.total))
-    return Table(_COUNTS, rows, (7, 5, 3, 3, 3, 3), sums=frozenset(sums))
+    return Table(_COUNTS, rows, (10, 5, 3, 3, 3, 3), sums=frozenset(sums))
 
 
 def _in_order(said: Announcement) -> list[str]:

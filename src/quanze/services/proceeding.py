@@ -13,21 +13,23 @@ from sqlmodel import col
 from quanze.domain.changes import Change, Op
 from quanze.domain.errors import InvalidInput, NotNow
 from quanze.domain.findings import Finding
-from quanze.domain.procedure import Action, Case, Duty, Rule, Ruleset, State, ruleset
+from quanze.domain.identities import is_id
+from quanze.domain.procedure import ADVERSE, Action, Case, Duty, Rule, Ruleset, State, ruleset
 from quanze.domain.roles import OF_A_DEPARTMENT, ROLE_LABELS, Person
 from quanze.domain.vocabulary import Kind, Severity
 from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
+from quanze.services.laying import stated_versions
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal, read, save, take_part, touched
 from quanze.services.proposing import rewrite
+from quanze.services.saying import conditions, day, said_in
 from quanze.storage import drafts, readers
 from quanze.storage.heads import read_head
 from quanze.storage.proceedings import AttachmentRow, ConsultedRow, StepRow
 from quanze.storage.readers import At
 
-LONGEST_TEXT = 10_000
-KEPT = ("answers", "points", "settlement", "body", "meeting", "date", "minutes", "conditions", "consulted")
+KEPT = ("answers", "points", "settlement", "body", "meeting", "date", "minutes", "conditions", "consulted", "number")
 """What an action may say beside opinion and conclusion; kept with the step."""
 
 
@@ -38,9 +40,10 @@ def act(
     findings open), InvalidInput (something must be said). One of several who act at once wins.
     """
     found = read(connection, place, person, proposal, lock=True)
-    rules, said = ruleset(place.ruleset), _said(given)
+    rules, said = ruleset(place.ruleset), said_in(given)
     case = case_of(connection, place, found, today, _departments(connection, place, said.get("consulted", [])))
     rule = rules.choose(said["action"], person, found.subject, case, said)
+    said["conclusion"] = said["conclusion"] if rule.conclusions else None
     _same_text(found, said)
     take_part(connection, found.id, person, rule.duty)
     details = _details(connection, place, found, rule, said, case, today)
@@ -52,20 +55,6 @@ def act(
     if rule.action is Action.REBASE:
         _rebase(connection, place, person, read(connection, place, person, proposal), today)
     return read(connection, place, person, proposal)
-
-
-def _said(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the caller says, in the words of the contract: a short answer may stand where a longer text would."""
-    said = {name: value for name, value in given.items() if value not in (None, "", [], {})}
-    for name in ("opinion", "settlement", "minutes"):
-        if len(str(said.get(name, ""))) > LONGEST_TEXT:
-            raise InvalidInput(f"{name} 过长，请不超过 {LONGEST_TEXT} 字。", code="too_long", field=name)
-    if "conclusion" not in said:
-        short = said.get("result") or (said.get("opinion") if said.get("action") == Action.GIVE_OPINION else None)
-        said["conclusion"] = short
-    if not isinstance(said.get("action"), str):
-        raise InvalidInput("请写明要办理的事（action）。", code="missing_part", field="action")
-    return said
 
 
 def _same_text(proposal: Proposal, said: Mapping[str, Any]) -> None:
@@ -108,12 +97,13 @@ def _categories(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str
 
 def _affected(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str]:
     """The departments whose lists or duties the changes concern; those that they make cannot be asked yet."""
-    named = {change.to_department for change in changes} | {change.fields.get("department_id") for change in changes}
-    parts = {part.fields.get("department_id") for change in changes for part in change.into}
+    fields = [change.fields for change in changes] + [part.fields for change in changes for part in change.into]
+    named = {change.to_department for change in changes}
+    named |= {value for one in fields if isinstance(value := one.get("department_id"), str)}
     organs = [change for change in changes if change.kind is Kind.DEPARTMENT]
     made = {change.id for change in organs if change.op in {Op.ADD, Op.MERGE}}
     made |= {part.id for change in organs for part in change.into}
-    return {str(one) for one in (named | parts) - made if one} | {row.department for row in owners.values()}
+    return {one for one in named - made if one} | {row.department for row in owners.values()}
 
 
 def _objections(steps: Sequence[Any]) -> frozenset[str]:
@@ -125,6 +115,13 @@ def _objections(steps: Sequence[Any]) -> frozenset[str]:
         elif one.action == Action.GIVE_OPINION:
             last[one.department] = one.conclusion
     return frozenset(department for department, conclusion in last.items() if conclusion == "objection")
+
+
+def _done(steps: Sequence[Any], digest: str) -> frozenset[str]:
+    """What was done, and not found wanting, since the last submission, on the present text."""
+    since = max((one.number for one in steps if one.action == Action.SUBMIT), default=0)
+    last = {one.action: one.conclusion for one in steps if one.number > since and one.digest == digest}
+    return frozenset(action for action, conclusion in last.items() if conclusion not in ADVERSE)
 
 
 def findings_of(connection: Connection, place: Place, proposal: Proposal, today: date) -> list[Finding]:
@@ -149,16 +146,16 @@ def _details(
     if rule.action is Action.ACCEPT:
         details["consulted"] = sorted(case.affected)
     if rule.action is Action.RECORD_DECISION:
-        _day(said["date"])
+        details["date"] = day(said["date"]).isoformat()
     return details
 
 
 def _answered(findings: Sequence[Finding], answers: object) -> None:
     """Errors block; a warning needs an answer that names it."""
     told = [one for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
-    given = {(one.get("code"), one.get("change")) for one in told if str(one.get("text", "")).strip()}
+    given = {(str(one.get("code")), str(one.get("change"))) for one in told if str(one.get("text") or "").strip()}
     errors = [one for one in findings if one.severity is Severity.ERROR]
-    open_ = [one for one in findings if one.severity is Severity.WARNING and (one.code, one.change) not in given]
+    open_ = [one for one in findings if one.severity is Severity.WARNING and (one.code, str(one.change)) not in given]
     if errors or open_:
         what = "校验发现错误，须改正后再提交" if errors else "有提示需要说明理由（answers）后再提交"
         raise NotNow(
@@ -171,16 +168,9 @@ def _answered(findings: Sequence[Finding], answers: object) -> None:
 def _departments(connection: Connection, place: Place, named: object) -> frozenset[str]:
     values = named if isinstance(named, list) else [named]
     for value in values:
-        if not readers.exists(connection, place.log, str(value), "department"):
+        if not (is_id(str(value)) and readers.exists(connection, place.log, str(value), "department")):
             raise InvalidInput("没有这个部门（consulted）。", code="unknown_department", field="consulted")
     return frozenset(str(value) for value in values)
-
-
-def _day(text: object) -> date:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        raise InvalidInput("决定日期（date）请写成 2024-01-31 的形式。", code="bad_date", field="date") from None
 
 
 def _columns(proposal: Proposal, rule: Rule, details: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,23 +180,13 @@ def _columns(proposal: Proposal, rule: Rule, details: Mapping[str, Any]) -> dict
     if rule.to is not None:
         values |= {"state": rule.to.value, "entered_at": now}
     if rule.action is Action.RECORD_DECISION and "conditions" in details:
-        values["conditions"] = _conditions(details["conditions"])
+        values["conditions"] = conditions(details["conditions"], len(proposal.row.changes))
     elif rule.action in _CLEARS_CONDITIONS or rule.to is State.APPROVED:
         values["conditions"] = None
     return values
 
 
 _CLEARS_CONDITIONS = frozenset({Action.RETURN, Action.SUBMIT, Action.WITHDRAW, Action.REJECT, Action.REBASE})
-
-
-def _conditions(given: object) -> list[dict[str, Any]]:
-    """What the meeting wants changed: each names a change (from 0), a field, and says what; a text alone names all."""
-    found = given if isinstance(given, list) else [given]
-    told = [one if isinstance(one, dict) else {"text": str(one)} for one in found]
-    return [
-        {"change": one.get("change"), "field": one.get("field"), "text": str(one.get("text", ""))[:LONGEST_TEXT]}
-        for one in told
-    ]
 
 
 def _consult(connection: Connection, proposal: Proposal, departments: Sequence[str]) -> None:
@@ -221,11 +201,8 @@ def _rebase(connection: Connection, place: Place, person: Person, proposal: Prop
     """Lay the changes over what the list says now."""
     entry = read_head(connection, place.id).entry
     at = At(place.log, proposal.row.effective_from or today, entry)
-    versions = drafts.versions_on(connection, at, touched(proposal.row.changes))
-    changes = [
-        {**raw, "base_version": versions.get(raw["id"], raw["base_version"])} if raw.get("base_version") else raw
-        for raw in proposal.row.changes
-    ]
+    bases = stated_versions(connection, at, proposal.changes(at.day))
+    changes = [{**raw, "base_version": base} for raw, base in zip(proposal.row.changes, bases, strict=True)]
     rewrite(connection, proposal, person, Duty.PROPOSE, changes, {"entry": entry})
 
 
@@ -284,8 +261,7 @@ def _attached(connection: Connection, given: object) -> list[dict[str, Any]]:
     found = given if isinstance(given, list) else []
     for one in found:
         digest = one.get("digest") if isinstance(one, dict) else None
-        query = col(AttachmentRow.digest) == str(digest)
-        if not drafts.attachment_exists(connection, query):
+        if not drafts.attachment_exists(connection, col(AttachmentRow.digest) == str(digest)):
             raise InvalidInput("附件尚未上传（attachments）。", code="unknown_attachment", field="attachments")
     return [{"digest": one["digest"], "name": str(one.get("name", ""))[:200]} for one in found]
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from quanze.domain.changes import Change
 from quanze.domain.errors import Forbidden, NotFound
+from quanze.domain.identities import is_id
 from quanze.domain.permissions import Permission, Subject, may, of_the_department, of_the_jurisdiction
 from quanze.domain.procedure import DUTY_LABELS, Duty, State
 from quanze.domain.roles import Person, Role
@@ -66,7 +67,7 @@ def dated(raw: Mapping[str, Any], day: date) -> Change:
 
 def read(connection: Connection, place: Place, person: Person, proposal: str, *, lock: bool = False) -> Proposal:
     """A proposal that the person may see; any other does not exist for them. ``lock``: until the transaction ends."""
-    row = drafts.proposal(connection, place.id, proposal, lock=lock)
+    row = drafts.proposal(connection, place.id, proposal, lock=lock) if is_id(proposal) else None
     found = _of(connection, row) if row else None
     if found is None or not readable(person, found):
         raise NotFound("没有这份调整申请，或不在您的查阅范围内。")

@@ -13,20 +13,23 @@ from sqlmodel import col
 from quanze.domain.canonical import canonical_json, digest
 from quanze.domain.changes import Change
 from quanze.domain.errors import EditedMeanwhile, Forbidden, InvalidInput, NotNow, StaleVersion
-from quanze.domain.identities import new_id
+from quanze.domain.identities import is_id, new_id
 from quanze.domain.permissions import Permission, Subject, require
 from quanze.domain.procedure import EDITABLE, Duty, State
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
+from quanze.domain.storable import check_storable
 from quanze.services import auditing
 from quanze.services.laying import laid
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal, read, save, take_part, touched, writable
-from quanze.storage import readers
+from quanze.storage import people, readers
 from quanze.storage.heads import read_head
 from quanze.storage.proceedings import ProposalRow, RequestRow, TextRow, TouchRow
 from quanze.storage.readers import At
 
 MOST_TITLE = 200
+CAUSES_SINCE = 1949
+YEARS_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,10 @@ def propose(
     connection: Connection, place: Place, person: Person, wanted: Draft, today: date, key: str | None = None
 ) -> Proposal:
     """Store a person's draft; the same request under the same key makes one. Raises Forbidden, InvalidInput."""
+    _check(wanted, today)
     department = _department(connection, place, person, wanted.department, today)
     require(person, Permission.WRITE_PROPOSALS, Subject(place.id, frozenset(filter(None, [department]))))
-    request = digest(canonical_json([wanted.title, department, [dict(one) for one in wanted.changes]]))
+    request = _digest_of(wanted, department)
     if known := _known_request(connection, person, key, request):
         return read(connection, place, person, known)
     head = read_head(connection, place.id)
@@ -96,13 +100,29 @@ def propose(
     return read(connection, place, person, proposal)
 
 
+def _check(wanted: Draft, today: date) -> None:
+    """Raise InvalidInput for what could not be kept, or could not be meant."""
+    check_storable([dict(one) for one in wanted.changes], "changes")
+    check_storable(wanted.title, "title")
+    check_storable(wanted.department, "department")
+    day = wanted.caused_on
+    if day is not None and not CAUSES_SINCE <= day.year <= today.year + YEARS_AHEAD:
+        raise InvalidInput("事由发生之日（caused_on）的年份有误，请核对。", code="bad_date", field="caused_on")
+
+
+def _digest_of(wanted: Draft, department: str | None) -> str:
+    """What makes two requests one: everything that was sent."""
+    days = [day.isoformat() if day else None for day in (wanted.effective_from, wanted.caused_on)]
+    return digest(canonical_json([wanted.title, department, *days, [dict(one) for one in wanted.changes]]))
+
+
 def _department(connection: Connection, place: Place, person: Person, value: str | None, today: date) -> str | None:
     """The department that a proposal is for: named by id or name, else the proposer's only one."""
     if value is None:
         own = person.departments(*OF_A_DEPARTMENT)
         return next(iter(own)) if len(own) == 1 else None
     at = At(place.log, today, read_head(connection, place.id).entry)
-    if readers.exists(connection, place.log, value, "department"):
+    if is_id(value) and readers.exists(connection, place.log, value, "department"):
         return value
     named = [row.record for row in readers.bodies_on(connection, at, "department") if row.name == value]
     if not named:
@@ -121,6 +141,7 @@ def _known_request(connection: Connection, person: Person, key: str | None, requ
     """The proposal that this request made already. Raises StaleVersion where the key was used for another."""
     if key is None:
         return None
+    people.lock(connection, person.id)
     query = select(col(RequestRow.digest), col(RequestRow.proposal))
     found = connection.execute(
         query.where(col(RequestRow.person) == person.id, col(RequestRow.key) == key)
@@ -196,6 +217,7 @@ def edit(
     if etag not in (None, "*", found.etag):
         raise EditedMeanwhile("这份申请已被他人修改，请查看新的内容后再保存。")
     duty = _editing_duty(person, found)
+    _check(wanted, today)
     at = At(place.log, wanted.effective_from or today, read_head(connection, place.id).entry)
     stored = laid(connection, at, wanted.changes, found.row.department)
     if duty is Duty.LIST:
@@ -243,14 +265,18 @@ def _editing_duty(person: Person, proposal: Proposal) -> Duty:
 
 
 def _only_conditions(proposal: Proposal, stored: list[dict[str, Any]]) -> None:
-    """After 原则通过 only what the meeting named may change. Raises NotNow."""
+    """After 原则通过 only what the meeting named may change: a field of a change, a whole change, or, where it named
+    neither, anything. Raises NotNow.
+    """
     named = {(condition.get("change"), condition.get("field")) for condition in proposal.row.conditions or ()}
+    if (None, None) in named:
+        return
     before = proposal.row.changes
     if len(before) != len(stored):
         raise NotNow("会议意见未要求增减调整项目。", code="beyond_conditions")
     for number, (old, new) in enumerate(zip(before, stored, strict=True)):
         for name in _differing(old, new):
-            if not {(number, name), (number, None)} & named:
+            if not {(number, name), (number, None), (None, name)} & named:
                 raise NotNow(
                     f"会议意见未涉及第 {number + 1} 项的“{name}”，不能修改。", code="beyond_conditions", field=name
                 )

@@ -7,7 +7,7 @@ of counting know nothing of each other, and an edition goes out only where they 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,11 +35,13 @@ class Figures:
     """The numbers of an edition on the day when all of it is in force.
 
     ``counts`` are those of every category of the departments that change, ``others`` what the other departments have.
+    ``moved`` records are among the added and the removed: they went to another department or category.
     """
 
     day: date
     counts: tuple[Count, ...]
     others: Mapping[str, int]
+    moved: int = field(default=0, compare=False)
 
     @property
     def total(self) -> Count:
@@ -165,7 +167,9 @@ def figures_of_edition(connection: Connection, log: int, edition: EditionRow) ->
     ends = At(log, day, edition.first_entry - 1), At(log, day, edition.tree_size)
     records = {entry.record for entry in entries}
     before, after = (_places(connection, at, records) for at in ends)
-    return _figures(day, tallies.by_place(connection, ends[0], Counted()), counts(before, after))
+    moved = sum(1 for record in before.keys() & after.keys() if before[record] != after[record])
+    found = _figures(day, tallies.by_place(connection, ends[0], Counted()), counts(before, after))
+    return replace(found, moved=moved)
 
 
 def _places(connection: Connection, at: At, records: Iterable[str]) -> dict[str, Place]:

@@ -88,7 +88,7 @@ def changes_of(connection: Connection, place: Place, plan: Plan) -> list[Change]
     _once(reform)
     organs = list(_organs(reform))
     _send(reform)
-    return [*organs, *_moves(reform), *_renamed(reform), *_left(reform), *_taken_back(reform)]
+    return [*organs, *_moves(reform), *_emptied(reform), *_renamed(reform), *_left(reform), *_taken_back(reform)]
 
 
 def _survey(connection: Connection, place: Place, plan: Plan) -> _Reform:
@@ -179,15 +179,11 @@ def _chosen(reform: _Reform, origin: str, transfer: Transfer | TakeBack) -> list
 
 
 def _whole(reform: _Reform, origin: str, chosen: Sequence[Any]) -> list[Any]:
-    """Groups stay whole: a 主项 takes its 子项 along, and goes along with all of them. Raises InvalidInput."""
+    """A 主项 takes its 子项 along, and goes along with all of them; one that leaves the others stands alone."""
     rows, taken = reform.held.get(origin, ()), {row.record for row in chosen}
     taken |= {row.record for row in rows if row.parent in taken}
-    for group in {row.parent for row in rows if row.record in taken and row.parent} - taken:
-        children = [row for row in rows if row.parent == group]
-        if any(row.record not in taken for row in children):
-            name = next((row.name for row in rows if row.record == group), group)
-            raise _wrong(f"主项“{name}”的子项只划转了一部分；请写主项，或先把它拆分。")
-        taken.add(group)
+    left = {row.parent for row in rows if row.record not in taken}
+    taken |= {row.parent for row in rows if row.record in taken and row.parent} - left
     return [row for row in rows if row.record in taken]
 
 
@@ -199,6 +195,8 @@ def _moves(reform: _Reform) -> Iterator[Change]:
             if target != origin:
                 note = reform.plan.handover_note.replace("{old}", f"原{reform.organs[origin]}")
                 fields = _in_its_name(reform, row, reform.label(target)) if target else {}
+                if row.parent and reform.moved.get(row.parent, origin) != target:
+                    fields["parent_id"] = None
                 yield reform.text_change(Op.TRANSFER, row, note=note, to_department=target, fields=fields)
 
 
@@ -206,6 +204,15 @@ def _in_its_name(reform: _Reform, row: Any, name: str) -> Body:
     body = reform.bodies.get((row.record, row.version), {})
     stated = body.get("implementing_body") == reform.organs[row.department]
     return {"implementing_body": name} if stated else {}
+
+
+def _emptied(reform: _Reform) -> Iterator[Change]:
+    """Groups that stay and of which every item went elsewhere."""
+    for origin, rows in reform.held.items():
+        for group in (row for row in rows if row.grouping and row.record not in reform.moved):
+            items = [row.record for row in rows if row.parent == group.record]
+            if items and all(reform.moved.get(item, origin) != origin for item in items):
+                yield reform.text_change(Op.CANCEL, group)
 
 
 def _renamed(reform: _Reform) -> Iterator[Change]:

@@ -27,12 +27,15 @@ def _op(op: Op, counted: Counter[Move]) -> str:
     return f"{_PAIRED[op]}{ended}项为{begun}项" if op in _PAIRED else f"{_VERBS[op]}{begun}项"
 
 
-def counts_sentence(whose: str, total: Count, parts: Sequence[Count]) -> str:
-    """Before, added, removed and after in one sentence, with the sum that anyone can check; then by category."""
+def counts_sentence(whose: str, total: Count, parts: Sequence[Count], moved: int = 0) -> str:
+    """Before, added, removed and after in one sentence, with the sum that anyone can check; then by category. ``moved``
+    are those that were added in one place and removed in another.
+    """
     if not total.added and not total.removed:
         return f"本次调整不改变事项数量，{whose}权责清单仍为{total.after}项。"
+    among = f"（均含部门之间划转、类型之间转变的{moved}项）" if moved else ""
     said = (
-        f"调整前，{whose}权责清单共{total.before}项；本次增加{total.added}项、减少{total.removed}项；"
+        f"调整前，{whose}权责清单共{total.before}项；本次增加{total.added}项、减少{total.removed}项{among}；"
         f"调整后共{total.after}项（{total.before}＋{total.added}－{total.removed}＝{total.after}）"
     )
     return said + (f"，其中{_by_category(parts)}。" if parts else "。")

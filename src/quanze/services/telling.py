@@ -14,7 +14,7 @@ from quanze.domain.editions import instant_text
 from quanze.domain.entries import day_text
 from quanze.domain.errors import InvalidInput
 from quanze.domain.findings import Finding
-from quanze.domain.procedure import ACTION_LABELS, CONCLUSION_LABELS, STATE_LABELS, Action, State, ruleset
+from quanze.domain.procedure import ACTION_LABELS, CONCLUSION_LABELS, ENDED, STATE_LABELS, Action, State, ruleset
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
 from quanze.services.cursors import LIMIT, check_limit
 from quanze.services.moments import Place
@@ -36,7 +36,7 @@ def whole(connection: Connection, place: Place, person: Person, proposal: Propos
     """The proposal as it stands: everything that this person may know of it."""
     steps = drafts.steps(connection, proposal.id)
     findings: Sequence[Finding] = []
-    if proposal.state is not State.PUBLISHED:
+    if proposal.state not in ENDED:
         findings = findings_of(connection, place, proposal, today)
     names = _names(connection, place, [proposal.row.department, *(one.department for one in steps)], today)
     return {

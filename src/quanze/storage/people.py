@@ -43,6 +43,12 @@ def person(connection: Connection, identity: str) -> Person | None:
     return persons(connection, [identity]).get(identity)
 
 
+def lock(connection: Connection, identity: str) -> None:
+    """Let one of several requests of a person go first, until the transaction ends."""
+    query = select(col(PersonRow.id)).where(col(PersonRow.id) == identity)
+    connection.execute(query.with_for_update(key_share=True))
+
+
 def _assignments(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Assignment, ...]]:
     query = select(col(AssignmentRow.person), col(AssignmentRow.role), col(AssignmentRow.department)).where(
         col(AssignmentRow.ended_at).is_(None)

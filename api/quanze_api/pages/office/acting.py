@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from quanze.domain.procedure import NEEDS
 from quanze_api.forms import Form
 
-TEXTS = ("opinion", "settlement", "body", "meeting", "date", "minutes")
+APART = frozenset({"points", "conditions"})
+"""What is said in several lines or rows."""
+
+TEXTS = (*(name for name in NEEDS if name not in APART), "meeting", "minutes")
 
 
 def given(form: Form) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from quanze.domain.bodies import field_labels
 from quanze.domain.changes import Op
 from quanze.domain.vocabulary import Kind
 from quanze.domain.words import field_label, value_text
+from quanze.services.commenting import comments_on
 from quanze.services.drafted import Body, Drafted, Text
 from quanze.storage import readers
 from quanze_api.pages.office.bench import Bench
@@ -17,12 +18,20 @@ from quanze_api.pages.redlines import redlined
 _UNTOLD = frozenset({"kind", "schema", "status", "display_order", "department_id", "parent_id", "disclosure", "extra"})
 
 
-def shown(bench: Bench, drafted: Sequence[Drafted], findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Every change as a page shows it."""
+def shown(
+    bench: Bench,
+    drafted: Sequence[Drafted],
+    findings: Sequence[Mapping[str, Any]],
+    steps: Sequence[Mapping[str, Any]] = (),
+) -> list[dict[str, Any]]:
+    """Every change as a page shows it, with what was said of it."""
     names = _names(bench, drafted)
     lines = redlined(bench.connection, bench.moment, [_as_change(one) for one in drafted])
     return [
-        _shown(one, names, change["redline"], [found for found in findings if found["change"] == one.number])
+        {
+            **_shown(one, names, change["redline"], [found for found in findings if found["change"] == one.number]),
+            "comments": comments_on(steps, one.number, one.record),
+        }
         for one, change in zip(drafted, lines, strict=True)
     ]
 

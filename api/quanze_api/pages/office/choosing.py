@@ -48,6 +48,7 @@ OVER_EACH = (
     Op.SPLIT,
 )
 TOGETHER = (Op.MERGE,)
+FROM_THE_DIRECTORY = (Op.CLAIM,)
 BEGINNINGS = (Op.ADD, Op.UNDERTAKE)
 _PARTS = 2
 _LEAST_MERGED = 2
@@ -55,7 +56,7 @@ _LEAST_MERGED = 2
 
 async def _choose(request: Request, session: Session, problem: str | None = None) -> Response:
     identity, register = identity_of(request), register_of(request)
-    asked = {name: request.query_params.get(name, "").strip() for name in ("q", "category", "law", "status")}
+    asked = {name: request.query_params.get(name, "").strip() for name in ("q", "category", "law", "kind")}
 
     def read(at: Bench) -> dict[str, Any]:
         proposal = at.proposal(identity)
@@ -77,7 +78,7 @@ async def _choose(request: Request, session: Session, problem: str | None = None
         typed=typed(request),
         asked=asked,
         offered=offered,
-        over_each={op: OP_LABELS[op] for op in (*OVER_EACH, *TOGETHER)},
+        over_each={op: OP_LABELS[op] for op in _ops(_kind(asked))},
         beginnings={op: OP_LABELS[op] for op in BEGINNINGS},
         causes=CAUSE_LABELS,
         bulk=fields.bulk_fields(),
@@ -86,13 +87,22 @@ async def _choose(request: Request, session: Session, problem: str | None = None
     )
 
 
+def _kind(asked: dict[str, str]) -> Kind:
+    """Whether the list is chosen from, or the directory that may be claimed from."""
+    return Kind.CATALOGUE_ITEM if asked["kind"] == Kind.CATALOGUE_ITEM else Kind.POWER
+
+
+def _ops(kind: Kind) -> tuple[Op, ...]:
+    return FROM_THE_DIRECTORY if kind is Kind.CATALOGUE_ITEM else (*OVER_EACH, *TOGETHER)
+
+
 def _taken(proposal: Proposal) -> set[str]:
-    return {raw["id"] for raw in proposal.row.changes if raw["id"]}
+    return {record for raw in proposal.row.changes for record in (raw["id"], *raw["from"]) if record}
 
 
 def _offered(at: Bench, asked: dict[str, str], department: str | None, standing: Standing | None) -> dict[str, Any]:
     wanted = Wanted(
-        kind=Kind.POWER,
+        kind=_kind(asked),
         category=tuple(filter(None, [asked["category"] if asked["category"] in CATEGORY_LABELS else None])),
         department=tuple(filter(None, [department])),
         status=(Status.ACTIVE, Status.SUSPENDED),
@@ -138,7 +148,7 @@ def _made(at: Bench, proposal: Proposal, form: Form) -> list[Raw]:
     bodies = _bodies(at, proposal, chosen)
     if form.line("field"):
         return _bulk(form, cause, bodies)
-    if form.line("op") not in {*OVER_EACH, *TOGETHER}:
+    if form.line("op") not in {*OVER_EACH, *TOGETHER, *FROM_THE_DIRECTORY}:
         raise InvalidInput("请选择调整类型。", code="missing_part", field="op")
     return _operations(Op(form.line("op")), cause, bodies)
 
@@ -180,6 +190,8 @@ def _operations(op: Op, cause: Raw, bodies: dict[str, Body]) -> list[Raw]:
         if len(bodies) < _LEAST_MERGED:
             raise InvalidInput("合并须勾选两项以上的事项。", code="missing_part", field="power")
         return [blank(op, cause, **{"from": list(bodies), "fields": copied(next(iter(bodies.values())))})]
+    if op is Op.CLAIM:
+        return [blank(op, cause, **{"from": [record]}) for record in bodies]
     if op is Op.SPLIT:
         return [
             blank(op, cause, id=record, into=[{"fields": copied(body)} for _ in range(_PARTS)])

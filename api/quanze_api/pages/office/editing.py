@@ -14,7 +14,7 @@ from quanze.domain.changes import CAUSE_LABELS
 from quanze.domain.errors import Forbidden, InvalidInput, NotFound, QuanzeError
 from quanze.domain.procedure import State
 from quanze.services import telling
-from quanze.services.drafted import Drafted, drafted
+from quanze.services.drafted import Drafted, drafted, drafted_one
 from quanze.services.proposals import Proposal
 from quanze.services.retyping import retyped
 from quanze.services.sessions import Session
@@ -25,7 +25,7 @@ from quanze_api.pages.office import fields
 from quanze_api.pages.office.bench import LARGEST_TEXT, Bench, change, identity_of, look, typed
 from quanze_api.pages.office.changes_shown import shown
 from quanze_api.pages.office.desk import NEVER_KEPT, go, show, signed_in, submitted
-from quanze_api.pages.office.proposals import may_edit
+from quanze_api.pages.office.proposals import may_edit, start_of
 from quanze_api.pages.office.saving import Raw, as_draft, numbered, rewrite, save
 from quanze_api.pages.office.starting import day_of
 from quanze_api.pages.office.words import departments_of
@@ -33,6 +33,7 @@ from quanze_api.problems import status_of
 
 router = APIRouter(prefix="/office/proposals/{id}")
 AUTOSAVE = "x-autosave"
+PAGE = 100
 MOST_KEPT = 20
 """How many earlier texts the page offers."""
 
@@ -46,7 +47,7 @@ def told_to_writer(bench: Bench, proposal: Proposal) -> dict[str, Any]:
 
 
 async def _edit(request: Request, session: Session, problem: str | None = None) -> Response:
-    identity = identity_of(request)
+    identity, start = identity_of(request), start_of(request, PAGE)
 
     def read(bench: Bench) -> dict[str, Any]:
         proposal = bench.proposal(identity)
@@ -55,7 +56,11 @@ async def _edit(request: Request, session: Session, problem: str | None = None) 
         return {
             "told": told,
             "etag": proposal.etag,
-            "changes": shown(bench, every, told["findings"]),
+            "changes": shown(bench, every[start : start + PAGE], told["findings"], told["steps"]),
+            "start": start,
+            "page": PAGE,
+            "total": len(every),
+            "overtaken": sum(one.overtaken for one in every),
             "texts": drafts.texts(bench.connection, identity, MOST_KEPT),
             "digest": proposal.row.digest,
             "conditional": proposal.state is State.IN_LIST_REVIEW,
@@ -124,15 +129,14 @@ async def _change(request: Request, session: Session, problem: str | None = None
     def read(bench: Bench) -> dict[str, Any]:
         proposal = bench.proposal(identity)
         told = told_to_writer(bench, proposal)
-        every = drafted(bench.connection, bench.place, proposal, bench.today)
         number = numbered(proposal.row.changes, request.path_params["number"])
-        one = every[number]
+        one = drafted_one(bench.connection, bench.place, proposal, number, bench.today)
         return {
             "told": told,
             "etag": proposal.etag,
             "one": one,
-            "total": len(every),
-            "view": shown(bench, [one], told["findings"])[0],
+            "total": len(proposal.row.changes),
+            "view": shown(bench, [one], told["findings"], told["steps"])[0],
             "groups": fields.groups_of(one.kind),
             "labels": fields.labels_of(one.kind),
             "value_of": fields.value_of,
@@ -191,7 +195,7 @@ async def _autosave(request: Request, session: Session, form: Form) -> Response:
 def _saved(bench: Bench, identity: str, number: int, form: Form) -> Proposal:
     proposal = bench.proposal(identity)
     place = numbered(proposal.row.changes, str(number))
-    one = drafted(bench.connection, bench.place, proposal, bench.today)[place]
+    one = drafted_one(bench.connection, bench.place, proposal, place, bench.today)
     changes = [dict(raw) for raw in proposal.row.changes]
     changes[place] = _typed(form, one)
     return save(bench, identity, form.line("etag"), replace(as_draft(proposal), changes=changes))

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.errors import Forbidden
-from quanze.domain.procedure import ACTION_LABELS, STATE_LABELS, Action, State
+from quanze.domain.procedure import ACTION_LABELS, ENDED, STATE_LABELS, Action, State
 from quanze.domain.roles import BUSINESS, OF_A_DEPARTMENT
 from quanze.services import deadlines, telling
 from quanze.services.proceeding import allowed
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/office")
 MOST = 100
 LAST = "9999-12-31"
 EXITS = frozenset({Action.WITHDRAW, Action.RETURN, Action.REJECT})
-OPEN = tuple(state for state in State if state not in {State.PUBLISHED, State.REJECTED, State.WITHDRAWN})
+OPEN = tuple(state for state in State if state not in ENDED)
 
 
 def at_business(session: Session) -> None:
@@ -36,6 +36,7 @@ async def _inbox(request: Request, session: Session, problem: str | None = None)
 
     def read(bench: Bench) -> dict[str, Any]:
         running = _listed(bench, Listed(states=OPEN, limit=MOST))["items"]
+        running += _listed(bench, Listed(mine=True, states=(State.PUBLISHED,), limit=MOST))["items"]
         owed = {one["id"]: _owed(bench, one["id"]) for one in running}
         board = deadlines.board(bench.connection, bench.place, bench.person, bench.register.zone, bench.today)
         told = [{**one, "owed": owed[one["id"]], "due": _due(board, one["id"])} for one in running]

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.bodies import field_labels
-from quanze.domain.procedure import State
+from quanze.domain.procedure import ENDED, NEEDS, State
 from quanze.domain.roles import Role
 from quanze.domain.vocabulary import Kind, Severity
 from quanze.services import proceeding, telling
+from quanze.services.commenting import Comment, comment
 from quanze.services.deadlines import Task, deadlines_of
 from quanze.services.drafted import drafted
 from quanze.services.proposals import Proposal
@@ -31,7 +32,7 @@ PAGE = 50
 
 
 async def _one(request: Request, session: Session, problem: str | None = None) -> Response:
-    identity, start = identity_of(request), _start(request)
+    identity, start = identity_of(request), start_of(request, PAGE)
 
     def read(bench: Bench) -> dict[str, Any]:
         proposal = bench.proposal(identity)
@@ -40,7 +41,8 @@ async def _one(request: Request, session: Session, problem: str | None = None) -
         actions = [one for one in told["actions"] if one["action"] not in EXITS | {"rebase"}]
         return {
             "told": told,
-            "changes": shown(bench, every[start : start + PAGE], told["findings"]),
+            "changes": shown(bench, every[start : start + PAGE], told["findings"], told["steps"]),
+            "may_comment": proposal.state not in ENDED,
             "names": [(one.number, one.name) for one in every],
             "start": start,
             "page": PAGE,
@@ -50,6 +52,7 @@ async def _one(request: Request, session: Session, problem: str | None = None) -
             "errors": [found for found in told["findings"] if found["severity"] == Severity.ERROR],
             "main": actions,
             "tasks": _tasks(bench, identity),
+            "needs": {name: label.partition("（")[0] for name, label in NEEDS.items()},
             "exits": [one for one in told["actions"] if one["action"] in EXITS],
             "may_edit": may_edit(bench, proposal, told),
             "may_rebase": may_rebase(proposal, told, [one for one in every if one.overtaken]),
@@ -67,9 +70,10 @@ def _tasks(bench: Bench, identity: str) -> list[Task]:
     return deadlines_of(bench.connection, bench.place, bench.person, identity, zone, bench.today)
 
 
-def _start(request: Request) -> int:
+def start_of(request: Request, page: int) -> int:
+    """The first change of the page that is asked for."""
     asked = request.query_params.get("from", "0")
-    return int(asked) // PAGE * PAGE if asked.isdecimal() and len(asked) < len("100000") else 0
+    return int(asked) // page * page if asked.isdecimal() and len(asked) < len("100000") else 0
 
 
 def may_edit(bench: Bench, proposal: Proposal, told: dict[str, Any]) -> bool:
@@ -86,6 +90,26 @@ def may_rebase(proposal: Proposal, told: dict[str, Any], overtaken: list[Any]) -
 
 
 router.get("/{id}")(signed_in(_one))
+
+
+@router.post("/{id}/comments")
+@submitted(_one)
+async def remark(request: Request, session: Session, form: Form) -> Response:
+    """A comment on a change or a field of it."""
+    identity = identity_of(request)
+    number = form.line("change")
+    said = Comment(
+        int(number) if number.isdecimal() and len(number) < len("100000") else -1,
+        form.line("field") or None,
+        form.line("text").replace("\r\n", "\n"),
+    )
+    await change(
+        request,
+        session,
+        lambda bench: comment(bench.connection, bench.place, bench.person, identity, said),
+    )
+    page = f"?from={said.change // PAGE * PAGE}" if said.change >= PAGE else ""
+    return go(request, f"/office/proposals/{identity}{page}#change-{said.change + 1}")
 
 
 @router.post("/{id}/actions")

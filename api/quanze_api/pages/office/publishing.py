@@ -51,6 +51,7 @@ async def _publish(
         preview=preview,
         notice=_notice(form),
         kinds=KINDS,
+        suggested=max((one["effective_from"] for one in approved if one["effective_from"]), default=None),
         organ=await look(request, session, lambda bench: bench.place.name),
     )
 
@@ -66,12 +67,13 @@ def _approved(bench: Bench) -> list[dict[str, Any]]:
     """What waits to be published, with what each is about."""
     wanted = Listed(states=(State.APPROVED,), limit=MOST)
     listed = telling.list_proposals(bench.connection, bench.place, bench.person, wanted, bench.today)
-    return [{**one, "changes": _about(bench, one["id"])} for one in listed["items"]]
+    return [{**one, **_about(bench, one["id"])} for one in listed["items"]]
 
 
-def _about(bench: Bench, identity: str) -> list[tuple[str, str]]:
-    every = drafted(bench.connection, bench.place, bench.proposal(identity), bench.today)
-    return [(one.op, one.name) for one in every]
+def _about(bench: Bench, identity: str) -> dict[str, Any]:
+    proposal = bench.proposal(identity)
+    every = drafted(bench.connection, bench.place, proposal, bench.today)
+    return {"changes": [(one.op, one.name) for one in every], "effective_from": proposal.row.effective_from}
 
 
 router.get("")(signed_in(_publish))

@@ -10,8 +10,11 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
+
+import rjieba
 
 from quanze.exchange.papers import document_parts as parts
 from quanze.exchange.papers.paper import Annex, Block, Cell, Heading, Paper, Signature, Table, day_words, writable
@@ -122,13 +125,20 @@ def _block(block: Block, width: int, *, last: bool = False) -> str:
 
 
 def _title(text: str, width: int) -> str:
-    """A title; one that needs several lines is parted before 关于 where both parts fit, else into like lengths."""
+    """A title; one that needs several lines is parted before 关于 where both parts fit, else between words, evenly."""
     room = width // _TITLE_CHARACTER
     lines, about = -(-len(text) // room), text.find("关于")
     if lines > 1 and 0 < about <= room and len(text) - about <= room:
-        return _paragraph(f"{text[:about]}\n{text[about:]}", "Title")
-    share = -(-len(text) // max(1, lines))
-    return _paragraph("\n".join(text[start : start + share] for start in range(0, len(text), max(1, share))), "Title")
+        cuts = [about]
+    else:
+        ends = list(accumulate(len(word) for word in rjieba.cut(text, False)))
+        cuts = [_nearest(ends, line * len(text) / lines) for line in range(1, lines)]
+    pieces = (text[start:end] for start, end in pairwise([0, *cuts, len(text)]))
+    return _paragraph("\n".join(pieces), "Title")
+
+
+def _nearest(ends: Sequence[int], wanted: float) -> int:
+    return min(ends, key=lambda end: abs(end - wanted))
 
 
 def _paragraph(text: str, style: str = "", properties: str = "") -> str:
