@@ -17,6 +17,7 @@ from quanze.domain.vocabulary import Kind
 from quanze.services.glancing import is_plain, plain_day, plain_moment, plain_record
 from quanze.services.indexing import Standing
 from quanze.services.moments import Asked, Moment, resolve
+from quanze.storage.following import public_leaf
 from quanze_api import caching
 from quanze_api.register import Register, Written, path_within, register_of
 
@@ -47,7 +48,7 @@ async def searched(request: Request, asked: Asked, search: Search) -> Response:
 
     def answer(connection: Connection, standing: Standing) -> Response:
         moment = resolve(connection, asked, register.zone)
-        headers = current_headers(request, register, moment, standing.position)
+        headers = current_headers(request, register, moment, public_leaf(connection, standing.position))
         if caching.has_it(request, headers["ETag"]):
             return Response(None, 304, headers)
         return _found(request, register, headers, standing, lambda: search(connection, standing, moment))
@@ -84,10 +85,10 @@ async def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Re
 
 
 def current_headers(
-    request: Request, register: Register, moment: Moment, index_entry: int | None = None
+    request: Request, register: Register, moment: Moment, index: str | None = None
 ) -> dict[str, str]:
     """What a current resource says of how long it holds."""
-    tag = caching.current_tag(request, moment, register.base_url, index_entry)
+    tag = caching.current_tag(request, moment, register.base_url, index)
     return {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
 
 

@@ -15,13 +15,13 @@ NEVER = "no-store"
 
 
 def current_tag(
-    request: Request, moment: Moment, base_url: str, index_entry: int | None = None, stamp: str | None = None
+    request: Request, moment: Moment, base_url: str, index: str | None = None, stamp: str | None = None
 ) -> str:
-    """The strong tag of a current resource: its address, the day, the entry, the software that words it, and a stamp
-    of what else it shows.
+    """The strong tag of a current resource: its address, the day, the entry, the software that words it, what the
+    index that answers has read of public logs, and a stamp of what else it shows.
     """
     scope = request.scope
-    place = (moment.place.id, moment.valid_at, moment.entry, index_entry, VERSION, base_url, stamp)
+    place = (moment.place.id, moment.valid_at, moment.entry, index, VERSION, base_url, stamp)
     said = f"{scope['path']}?{scope['query_string'].decode('latin-1')} {place}"
     return f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"'
 

@@ -16,8 +16,9 @@ from starlette.requests import Request
 from quanze.domain.errors import InvalidInput
 from quanze.domain.vocabulary import Category, Kind, Status
 from quanze.services.cursors import LIMIT, MOST
-from quanze.services.listing import FACETS, SORTS
+from quanze.services.listing import FACETS
 from quanze.services.moments import Asked
+from quanze.services.ordering import SORTS
 
 LONGEST = 4_000
 LONGEST_QUESTION = 400

@@ -68,9 +68,7 @@ CATALOGUE: dict[str, Problem] = {
     "unknown_facet": Problem(400, "没有这种分类计数", "facet 可取 category 或 department。"),
     "unknown_fields": Problem(400, "没有这个字段", "fields 应为列表项或事项正文中的字段名称。"),
     "unknown_sort": Problem(400, "没有这种排序", "sort 可取 list、id、name、code 或 valid_from；检索时为 relevance。"),
-    "not_with_q": Problem(
-        400, "检索时不能使用这个参数", "检索结果按相关程度排列；要用别的排序或按主项查看，请去掉 q。"
-    ),
+    "too_many_to_sort": Problem(400, "结果太多，不能另行排序", "请增加条件，或去掉 sort，按相关程度查看。"),
     "article_without_law": Problem(400, "缺少法律名称", "article 须与 law 一起使用。"),
     "mixed_ends": Problem(400, "两端不同类", "from 与 to 须同为日期，或同为 edition:N。"),
     "ends_reversed": Problem(400, "两端颠倒", "from 不能晚于 to。"),
@@ -113,6 +111,10 @@ CATALOGUE: dict[str, Problem] = {
     "not_now": Problem(409, "现在不能办理", "请重新读取申请，查看它的状态和现在可以办理的事（actions）。"),
     "other_digest": Problem(409, "内容已有修改", "请查看新的内容，再以新的 digest 办理。"),
     "not_editable": Problem(409, "现在不能修改", "已提交的申请须撤回或退回后才能修改。"),
+    "not_storable": Problem(400, "含有无法保存的内容", "请去掉控制字符，数字请用整数，不要层层嵌套。"),
+    "bad_condition": Problem(400, "会议意见填写有误", "每条写明 text；change 为第几项（从 0 起），field 为栏目名。"),
+    "same_record": Problem(409, "几份申请涉及同一事项", "请先公布其中一份，另一份按现行清单重新拟定后再办理。"),
+    "made_public": Problem(409, "不公示的事项不能改为公示", "请取消该事项，同时另行新增一项公示的事项。"),
     "beyond_conditions": Problem(409, "超出会议意见", "原则通过后只能修改会议意见所列的内容。"),
     "findings_open": Problem(409, "校验未通过", "errors 列出了需要改正或说明理由的提示。"),
     "counts_do_not_reconcile": Problem(409, "数量不平", "两种算法得出的数量不同；请运行 quanze fsck 检查登记簿。"),

@@ -287,7 +287,8 @@ def test_the_writer_is_saved_and_told_while_typing(office):
     tab.keyboard.press("Control+s")
     tab.fill("[name='f:legal_basis']", BASIS)
     tab.keyboard.press("Control+s")
-    tab.wait_for_selector("[data-field=legal_basis] .said:not(:has(.error))", state="attached")
+    tab.click(".savebar >> text=保存 >> nth=0")
+    tab.wait_for_selector("text=已保存")
     tab.goto(f"{proposal}/edit")
     tab.click("summary:has-text('历次保存')")
     assert tab.locator("button:has-text('恢复')").count() >= 2
@@ -308,7 +309,19 @@ def test_no_page_of_work_shuts_anyone_out(office, width):
         found |= _violations(tab, axe, f"{office.base}/office{path}", width)
     for path in ("", "/edit", "/choose", "/changes/0"):
         found |= _violations(tab, axe, f"{proposal}{path}", width)
+    office.submit("clerk", proposal)
+    for who in ("list", "recorder", "publisher"):
+        office.sit(who).set_viewport_size({"width": width, "height": 800})
+        for path in PAGES_OF[who]:
+            found |= _violations(office.sit(who), axe, path.format(base=office.base, proposal=proposal), width)
     assert found == {}
+
+
+PAGES_OF = {
+    "list": ("{base}/office/inbox", "{proposal}", "{proposal}/papers"),
+    "recorder": ("{base}/office/decisions",),
+    "publisher": ("{base}/office/publish",),
+}
 
 
 def _violations(tab: Any, axe: str, address: str, width: int) -> dict[str, Any]:

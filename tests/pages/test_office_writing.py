@@ -224,9 +224,40 @@ def test_the_list_office_begins_for_a_late_department_and_awaits_its_reply(sit, 
     proposal = address(listed)
     choose(listed, proposal, own_sample["penalty"])
     write(listed, proposal, f__legal_basis=BASIS, f__duties="1.立案责任")
-    assert sit("clerk").go(proposal).status_code == 404
     act(listed, proposal, "submit")
     assert "待部门回复" in words(listed.last)
     assert "回复意见" in words(sit("clerk").go("/office/inbox"))
     act(sit("clerk"), proposal, "reply", opinion="同意调整")
     assert "同意调整" in words(sit("list").go(proposal))
+
+
+def test_a_comment_stands_beside_the_field_and_takes_no_part(sit, own_sample):
+    clerk, legal = sit("clerk"), sit("legal")
+    proposal = begin(clerk)
+    choose(clerk, proposal, own_sample["penalty"])
+    write(clerk, proposal, f__legal_basis=BASIS, f__duties="1.立案责任")
+    act(clerk, proposal, "submit")
+    act(sit("list"), proposal, "accept")
+    legal.go(proposal)
+    legal.send(f"{proposal}/comments", change="0", field="legal_basis", text="请核对条款项 <b>")
+    assert "请核对条款项 &lt;b&gt;" in legal.last.text
+    act(legal, proposal, "review", conclusion="lawful_if_amended", points="核对条款")
+    page = clerk.go(f"{proposal}/changes/0").text
+    assert page.index("请核对条款项") < page.index('data-field="duties"')
+    legal.go(proposal)
+    assert legal.send(f"{proposal}/comments", change="9", text="甲").status_code == 400
+    legal.go(proposal)
+    assert legal.send(f"{proposal}/comments", change="0", text="").status_code == 400
+    assert sit("other").ask("POST", f"{proposal}/comments", data={}).status_code == 403
+
+
+def test_a_power_becomes_one_of_another_type(sit, own_sample):
+    clerk = sit("clerk")
+    proposal = begin(clerk)
+    choose(clerk, proposal, own_sample["license"], op="reclassify")
+    assert changes(own_sample, proposal)[0]["fields"] == {}
+    write(clerk, proposal, becomes="administrative_confirmation")
+    assert changes(own_sample, proposal)[0]["fields"] == {"category": "administrative_confirmation"}
+    page = words(clerk.go(proposal))
+    assert "行政许可" in page
+    assert "行政确认" in page

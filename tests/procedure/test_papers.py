@@ -209,6 +209,11 @@ def test_a_public_notice_can_be_kept_by_caches_and_a_load_says_so(own_site, own_
     assert "已依法移除" in own_site.get("/api/v1/editions/1/notice.html").text, "a removed text stays removed"
 
 
+def test_the_page_of_an_edition_leads_to_its_notice(own_site):
+    links = re.findall(r'href="(/api/v1/editions/2/notice[^"]*)"', own_site.get("/editions/2").text)
+    assert [own_site.get(link).status_code for link in links] == [200, 200, 200]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -418,3 +423,50 @@ def test_what_is_no_form_is_refused(clerk, proposal, body):
     path = f"/office/proposals/{proposal}/papers"
     headers = {"content-type": "multipart/form-data; boundary=b"}
     assert clerk.ask("POST", path, content=body, headers=headers).status_code == 400
+
+
+def test_a_notice_says_nothing_of_what_is_withheld(offices):
+    secret = {**NEW, "name": "不宜公开的处罚", "disclosure": "withheld"}
+    add = [{"op": "add", "fields": fields, "cause": CAUSE} for fields in (NEW, secret)]
+    proposal = offices.propose("clerk", *add, title="新增事项", effective_from=SOON)["id"]
+    assert "不宜公开的处罚" in said(offices, proposal, "comparison"), "whoever may read the proposal sees it"
+    for form in ("docx", "xlsx", "html"):
+        content = print_(offices, "clerk", proposal, "notice", form).content
+        told = everything_in(content) if form != "html" else content.decode()
+        assert NEW["name"] in told
+        assert "不宜公开" not in told
+    assert "本次新增1项。" in said(offices, proposal, "notice")
+
+
+def everything_in(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def test_an_opinion_on_an_earlier_text_is_not_printed_for_a_later_one(offices, own_sample, proposal):
+    offices.submit("clerk", proposal)
+    offices.act("list", proposal, "accept")
+    points = ["内容：第3项依据条款有误。"]
+    before = offices.open("clerk", proposal)["digest"]
+    offices.act("legal", proposal, "review", conclusion="lawful_if_amended", points=points)
+    text = said(offices, proposal, "legality")
+    assert text.index("内容方面") < text.index("第3项依据条款有误。") < text.index("修改后合法。")
+    changes = [amend(own_sample["penalty"], legal_basis="【法律】《中华人民共和国种子法》第七十五条")]
+    sent = {"title": "调整农业农村领域权责清单", "changes": changes, "effective_from": SOON}
+    assert offices.send("clerk", "PATCH", f"proposals/{proposal}", sent).status_code == 200
+    assert before in said(offices, proposal, "legality"), "it names the text that it judged"
+    letter = said(offices, proposal, "application")
+    assert "联系人" not in letter
+    assert offices.open("clerk", proposal)["digest"] in letter, "and the letter the one that it is"
+    offices.submit("clerk", proposal)
+    text = said(offices, proposal, "legality")
+    assert "待审查，尚未出具" in text
+    assert "依据条款有误" not in text
+
+
+def test_a_late_departments_reply_is_an_opinion(offices, own_sample):
+    change = amend(own_sample["penalty"], handling_office="种业管理科")
+    proposal = offices.propose("list", change, department=own_sample["agriculture"], effective_from=SOON)["id"]
+    offices.submit("list", proposal)
+    offices.act("clerk", proposal, "reply", opinion="同意调整，请尽快公布。")
+    assert "同意调整，请尽快公布。 农业农村局" in said(offices, proposal, "opinions", "list")

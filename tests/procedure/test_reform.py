@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from offices import SOON, open_offices
+from offices import CAUSE, SOON, open_offices
 from quanze.services import reforming
+from quanze_api import schemas
 from registers import FUTURE
 from staff import place
 
@@ -75,3 +76,26 @@ def test_a_draft_reform_is_the_list_offices_own(offices, reform):
     assert offices.open("list", proposal)["changes"]
     for who in ("clerk", "other", "legal", "publisher"):
         assert offices.send(who, "GET", f"proposals/{proposal}").status_code == 404
+
+
+def test_what_begins_by_an_empowerment_gets_its_record_when_it_is_published(offices, own_sample, own_site):
+    basis = "【法律】《中华人民共和国行政处罚法》第二十四条"
+    fields = {"name": "对占道经营的处罚", "category": "administrative_penalty", "legal_basis": basis}
+    change = {"op": "empower", "fields": fields, "cause": CAUSE}
+    made = offices.propose("clerk", change, effective_from=SOON)
+    assert [one["code"] for one in made["findings"] if one["severity"] == "error"] == []
+    sent = {"title": "赋权", "changes": offices.open("clerk", made["id"])["changes"], "effective_from": SOON}
+    saved = offices.send("clerk", "PATCH", f"proposals/{made['id']}", sent).json()
+    assert [one["code"] for one in saved["findings"] if one["severity"] == "error"] == []
+    assert saved["changes"][0]["fields"]["department_id"] == own_sample["agriculture"]
+
+
+def test_the_lists_before_and_after_are_shown_to_whoever_may_see_the_proposal(offices, own_sample, reform):
+    proposal, changes = reform
+    told = offices.send("list", "GET", f"proposals/{proposal}/preview")
+    assert told.status_code == 200, told.text
+    schemas.Preview.model_validate(told.json())
+    counted = {one["id"]: (one["before"], one["after"]) for one in told.json()["departments"]}
+    assert counted[own_sample["agriculture"]][1] == counted[own_sample["market"]][1] == 0
+    assert counted[changes[0].id] == (0, told.json()["moved"])
+    assert offices.send("clerk", "GET", f"proposals/{proposal}/preview").status_code == 404

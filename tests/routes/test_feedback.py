@@ -6,7 +6,10 @@ import pytest
 
 from factories import everything_written
 from offices import open_offices
+from quanze.domain.errors import InvalidInput
 from quanze.domain.feedback import typed
+from quanze.domain.rates import Rate
+from quanze.settings import Settings
 from quanze_api import schemas
 
 FEEDBACK = "/api/v1/feedback"
@@ -232,3 +235,10 @@ def test_every_handling_is_in_the_audit_log_and_no_writers_address(own_sample, o
         rows = connection.exec_driver_sql("SELECT action, subject FROM audit_log").all()
     assert ("feedback.take_up", written["number"]) in [tuple(row) for row in rows]
     assert len([row for row in rows if row.subject == written["number"]]) == 1
+
+
+def test_the_operator_says_how_often_one_may_write():
+    assert Settings.from_environment({}).feedback_limit == Rate(10, 3600)
+    assert Settings.from_environment({"QUANZE_FEEDBACK_LIMIT": "3/minute"}).feedback_limit == Rate(3, 60)
+    with pytest.raises(InvalidInput, match="QUANZE_FEEDBACK_LIMIT"):
+        Settings.from_environment({"QUANZE_FEEDBACK_LIMIT": "0"})

@@ -108,9 +108,8 @@ def test_results_are_walked_through_page_by_page(library):
 @pytest.mark.parametrize(
     ("query", "parameter", "code"),
     [
-        ("q=x&sort=name", "sort", "not_with_q"),
-        ("law=种子法&sort=list", "sort", "not_with_q"),
-        ("q=x&parent=0000000000000000000000000z", "parent", "not_with_q"),
+        ("q=x&sort=weight", "sort", "unknown_sort"),
+        ("q=x&parent=x", "parent", "unknown_parent"),
         ("sort=relevance", "sort", "unknown_sort"),
         ("q=x&facet=other", "facet", "unknown_facet"),
         ("q=x&limit=0", "limit", "bad_limit"),
@@ -119,6 +118,32 @@ def test_results_are_walked_through_page_by_page(library):
 def test_what_cannot_be_asked_is_named(library, query, parameter, code):
     answer = library.get(f"{POWERS}?{query}")
     assert (answer.status_code, answer.json()["parameter"], answer.json()["code"]) == (400, parameter, code)
+
+
+@pytest.mark.parametrize("sort", ["list", "id", "name", "code", "valid_from"])
+def test_what_was_found_is_walked_in_any_order(library, sort):
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = search(library, "处罚", f"&limit=2&sort={sort}{cursor and f'&cursor={cursor}'}")
+        seen += [item["id"] for item in answer["items"]]
+        cursor = answer["next"]
+    found = {item["id"] for item in search(library, "处罚", "&limit=100")["items"]}
+    listed = [item["id"] for item in library.json(f"{POWERS}?limit=1000&sort={sort}")["items"]]
+    assert seen == [record for record in listed if record in found]
+    assert len(seen) == len(found) > 2
+
+
+def test_the_sub_items_of_an_item_are_searched_alone(library):
+    parents = {item["parent_id"] for item in library.json(f"{POWERS}?limit=1000")["items"]} - {None}
+    for parent in parents:
+        own = {item["id"] for item in library.json(f"{POWERS}?limit=1000&parent={parent}")["items"]}
+        found = search(library, "的", f"&limit=1000&parent={parent}")
+        assert {item["id"] for item in found["items"]} <= own
+        name = library.json(f"{POWERS}/{min(own)}")["name"]
+        assert min(own) in {item["id"] for item in search(library, f'"{name}"', f"&parent={parent}")["items"]}
+    assert parents
+    lonely = search(library, "处罚", "&parent=0000000000000000000000000z")
+    assert (lonely["total"], lonely["items"]) == (0, [])
 
 
 def test_relevance_may_be_named(library):

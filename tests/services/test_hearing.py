@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factories import Ledger, day, make_jurisdiction
-from quanze.domain.errors import Forbidden, InvalidInput, NotFound
+from quanze.domain.errors import Forbidden, InvalidInput, NotFound, NotNow
 from quanze.domain.feedback import new_number, new_secret, plain, typed
 from quanze.domain.roles import Role
 from quanze.services import answering, hearing
@@ -78,7 +78,12 @@ def test_a_proposal_is_made_once(database, here, officer):
     hear(database, here)
     made = handle(database, here, officer, "propose")
     assert made["proposal"]
-    assert [action["action"] for action in made["actions"]] == ["show"]
+    assert [action["action"] for action in made["actions"]] == ["answer", "show"]
+    answered = handle(database, here, officer, "answer", answer="清单将作调整。")
+    assert (answered["status"], answered["proposal"]) == ("answered", made["proposal"])
+    for action in ("propose", "hide", "forget_contact"):
+        with pytest.raises(NotNow):
+            handle(database, here, officer, action)
 
 
 def test_another_governments_office_reads_nothing(database, here, officer):

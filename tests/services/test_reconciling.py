@@ -122,3 +122,21 @@ def test_the_numbers_that_a_notice_states_are_those_of_the_list(ledger, place, d
             assert refused.value.code == "counts_differ"
         with pytest.raises(InvalidInput):
             reconcile(connection, place, changes, counts, [{**right[0], "department": "another"}])
+
+
+def test_where_a_power_was_long_ago_is_not_counted(ledger, place, department, listed):
+    """It was another department's, which penalises the same violation still: that department's list is not read."""
+    other = ledger.found_department("应急管理局")
+    name = "对未按规定贮存危险化学品的处罚"
+    power = ledger.found_power(department, name)
+    for each in (name, "对无证作业的处罚"):
+        ledger.found_power(other, each)
+    ledger.publish(change(Op.TRANSFER, power, "2017-01-01", to_department=other))
+    ledger.publish(change(Op.TRANSFER, power, "2018-01-01", to_department=department))
+    changes = [change(Op.CANCEL, power, DAY)]
+    with ledger.database.reading() as connection:
+        found = reconcile(connection, place, changes, moved(connection, place, changes))
+    assert {one.department for one in found.counts} == {department}
+    ledger.publish(*changes)
+    with ledger.database.reading() as connection:
+        confirm(connection, place, found)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from quanze.services.indexing import Standing
 from quanze.services.moments import Asked, Moment, Place, places_of, resolve
 from quanze.storage import readers
+from quanze.storage.following import public_leaf
 from quanze_api import caching
 from quanze_api.answers import robots
 from quanze_api.pages.rendering import render
@@ -120,8 +121,8 @@ async def page(
 
     def answer(connection: Connection, standing: Standing | None = None) -> Response:
         moment = resolve(connection, asking.clocks(), register.zone, record)
-        position = standing.position if standing else None
-        tag = caching.current_tag(request, moment, register.base_url, position, stamp(connection, moment))
+        index = public_leaf(connection, standing.position) if standing else None
+        tag = caching.current_tag(request, moment, register.base_url, index, stamp(connection, moment))
         headers = {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}
         if caching.has_it(request, tag):
             return Response(None, 304, headers)

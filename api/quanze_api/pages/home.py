@@ -37,7 +37,7 @@ async def home(request: Request) -> Response:
 
 def _home(connection: Connection, frame: Frame) -> dict[str, Any]:
     moment = frame.moment
-    wanted = listing.Wanted(facet=("category",), limit=1)
+    wanted = listing.Wanted(facet=("category",), limit=1, sort="id")  # the counts alone are shown
     powers = listing.list_records(connection, moment, wanted, frame.register.base_url)
     return {
         "powers": powers,

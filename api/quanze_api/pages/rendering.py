@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS
-from quanze.domain.words import day_words
+from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Kind
+from quanze.domain.words import day_words, field_label
 from quanze_api.pages import words
 
 FOLDER = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from quanze.domain.canonical import DIGEST_ALGORITHM
 from quanze.services.cursors import LIMIT, MOST
-from quanze.services.describing import jurisdictions
+from quanze.services.describing import indexed, jurisdictions
 from quanze_api import schemas
 from quanze_api.about import API_VERSION, NAME, VERSION
 from quanze_api.answers import JSON, computed
@@ -38,7 +38,7 @@ async def meta(request: Request) -> Response:
             "today": register.today().isoformat(),
             "digest_algorithm": DIGEST_ALGORITHM,
             "limits": {"default": LIMIT, "maximum": MOST, "read_limit": None},
-            "search": {"engine": register.engine, "index_entry": register.follower.position()},
+            "search": {"engine": register.engine, "index_entry": indexed(connection, register.follower.position())},
             "jurisdictions": jurisdictions(connection, register.zone),
         }
 

@@ -23,6 +23,7 @@ from quanze.services.proposals import Proposal
 from quanze.services.proposing import Draft
 from quanze.services.telling import Listed
 from quanze.services.tokens import Caller
+from quanze.storage.heads import PUBLIC
 from quanze_api import schemas
 from quanze_api.answers import JSON
 from quanze_api.caching import NEVER
@@ -169,8 +170,9 @@ async def issue(request: Request) -> Response:
         return issuing.issue(connection, place, caller.person, wanted, register.today())
 
     published = await _write(request, caller, publish)
-    where = f"{register.prefix}/api/v1/editions/{published.edition}"
+    where = f"{register.prefix}/api/v1/editions/{published.edition}" if published.log == PUBLIC else None
     told = {
+        "log": published.log,
         "number": published.edition,
         "entry": published.last_entry,
         "root": published.root,
@@ -178,7 +180,7 @@ async def issue(request: Request) -> Response:
         "changes": {str(op): number for op, number in published.changes.get(Kind.POWER, {}).items()},
         "url": where,
     }
-    return _answer(told, 201, {"Location": where})
+    return _answer(told, 201, {"Location": where} if where else {})
 
 
 Work = Callable[[Connection, Place, Register], Any]

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quanze.domain.errors import InvalidInput, NotFound
+from quanze.domain.errors import NotFound
 from quanze.domain.vocabulary import Kind
 from quanze.services import consulting, listing, proving, recounting, searching
 from quanze.services.indexing import Standing
 from quanze.services.moments import Moment
+from quanze.services.ordering import SORTS
 from quanze.services.shapes import PATHS
 from quanze_api import schemas
 from quanze_api.answers import current, glanced, immutable, searched
@@ -83,13 +84,10 @@ async def list_(request: Request, kind: Kind) -> Response:
 
 
 def question_of(asking: Asking) -> searching.Question | None:
-    """What the index is asked, if it is. Raises InvalidInput for what it cannot yet be asked."""
+    """What the index is asked, if it is."""
     text, law, article = (asking.one(name) for name in ("q", "law", "article"))
     if not (text or "").strip() and law is None and article is None:
         return None
-    for name, without in (("sort", (None, RELEVANCE)), ("parent", (None,))):
-        if asking.one(name) not in without:
-            raise InvalidInput(f"检索时不能同时使用参数 {name}。", code="not_with_q", parameter=name)
     return searching.Question(text or "", law, article)
 
 
@@ -104,7 +102,7 @@ def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
         parent=asking.one("parent"),
         facet=asking.many("facet"),
         fields=asking.many("fields"),
-        sort=listing.SORTS[0] if asked_of_index else asking.one("sort") or listing.SORTS[0],
+        sort=asking.one("sort") or (RELEVANCE if asked_of_index else SORTS[0]),
         limit=asking.limit(),
     )
 

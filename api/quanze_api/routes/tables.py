@@ -16,6 +16,7 @@ from quanze.services import differing, listing, searching, tabulating
 from quanze.services.cursors import MOST
 from quanze.services.indexing import Standing
 from quanze.services.moments import Moment, resolve
+from quanze.storage.following import public_leaf
 from quanze_api import caching
 from quanze_api.answers import current_headers
 from quanze_api.contract import Table, table
@@ -39,9 +40,9 @@ async def powers(request: Request) -> Response:
     """整份清单或筛选结果；带 q、law 或 article 时为检索所得的前 1000 条。"""
     asking, register = read(request, LIST), register_of(request)
     wanted = replace(wanted_of(asking, Kind.POWER), limit=MOST)
-    listing.check(replace(wanted, limit=MOST))
     question = question_of(asking)
     if question is None:
+        listing.check(wanted)
 
         def listed(connection: Connection) -> Response:
             moment = resolve(connection, asking.clocks(), register.zone)
@@ -54,7 +55,8 @@ async def powers(request: Request) -> Response:
         moment = resolve(connection, asking.clocks(), register.zone)
         found = searching.search_records(connection, standing, moment, wanted, question, register.base_url)
         records = [item["id"] for item in found["items"]]
-        return _sent(request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), standing.position)
+        index = public_leaf(connection, standing.position)
+        return _sent(request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), index)
 
     return await register.search(searched)
 
@@ -91,10 +93,10 @@ def _item_rows(item: dict[str, Any]) -> Iterator[list[str]]:
         yield [*own, line["label"], line["before"], line["after"], *told]
 
 
-def _sent(request: Request, moment: Moment, name: str, rows: Rows, index_entry: int | None = None) -> Response:
+def _sent(request: Request, moment: Moment, name: str, rows: Rows, index: str | None = None) -> Response:
     """A table, unless the caller has it. It is read in a transaction of its own, at the entry of the moment."""
     register: Register = register_of(request)
-    headers = current_headers(request, register, moment, index_entry)
+    headers = current_headers(request, register, moment, index)
     if caching.has_it(request, headers["ETag"]):
         return Response(None, 304, headers)
     disposition = f'attachment; filename="{name}-{moment.valid_at.isoformat()}.csv"'

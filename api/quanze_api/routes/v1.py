@@ -13,6 +13,7 @@ from quanze_api.routes import (
     feedback,
     meta,
     papers,
+    previews,
     proposals,
     tables,
     tasks,
@@ -35,5 +36,13 @@ def include(app: FastAPI) -> None:
 
 def include_work(app: FastAPI) -> None:
     """Put what takes a token or a session into the application; an installation for the public only goes without."""
-    for router in (validate.router, proposals.router, proposals.editions, feedback.work, tasks.router, papers.work):
+    for router in (
+        validate.router,
+        proposals.router,
+        proposals.editions,
+        feedback.work,
+        tasks.router,
+        previews.router,
+        papers.work,
+    ):
         app.include_router(router, prefix=V1)

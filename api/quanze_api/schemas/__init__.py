@@ -28,6 +28,7 @@ from quanze_api.schemas.installation import (
     RegionCode,
     Software,
 )
+from quanze_api.schemas.previews import CategoryCount, DepartmentCount, Preview
 from quanze_api.schemas.proposing import (
     ActionSent,
     AttachmentKept,
@@ -77,6 +78,7 @@ __all__ = [
     "Answer",
     "AttachmentKept",
     "Board",
+    "CategoryCount",
     "ChangeItem",
     "ChangeList",
     "ChangeSet",
@@ -84,6 +86,7 @@ __all__ = [
     "CountItem",
     "CoveredDepartment",
     "Debtor",
+    "DepartmentCount",
     "DepartmentList",
     "DepartmentOnDay",
     "DepartmentReference",
@@ -120,6 +123,7 @@ __all__ = [
     "Meta",
     "OnDay",
     "PowerOnDay",
+    "Preview",
     "Problem",
     "Proof",
     "ProposalAlone",

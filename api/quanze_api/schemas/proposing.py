@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,14 +110,15 @@ class ProposalAlone(ProposalSummary):
 
 
 class Issued(Answer):
-    """An edition that went out."""
+    """An edition that went out; one of which all is withheld has no address."""
 
+    log: Literal["public", "withheld"]
     number: int
     entry: int
     root: str = DIGEST
     counts: dict[str, int]
     changes: dict[str, int]
-    url: str
+    url: str | None
 
 
 class AttachmentKept(Answer):

@@ -12,17 +12,18 @@
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
   }
 
-  /* Lists: j and k move, Enter opens. */
+  /* Lists and changes: j and k move, Enter opens. */
   function listKeys() {
-    var links = all("a.go");
+    var stops = all("a.go, .judged > li[id]");
     var at = -1;
-    if (!links.length) { return; }
+    if (!stops.length) { return; }
     function move(step) {
-      at = Math.max(0, Math.min(links.length - 1, at + step));
+      at = Math.max(0, Math.min(stops.length - 1, at + step));
       all("tr.at").forEach(function (row) { row.classList.remove("at"); });
-      var row = links[at].closest("tr");
+      var row = stops[at].closest("tr");
       if (row) { row.classList.add("at"); }
-      links[at].focus();
+      stops[at].focus();
+      stops[at].scrollIntoView({ block: "nearest" });
     }
     document.addEventListener("keydown", function (event) {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) { return; }
@@ -45,6 +46,7 @@
     var timer = null;
     var running = false;
     var dirty = false;
+    var leaving = null;
 
     function say(text, wrong) {
       saying.textContent = text;
@@ -81,8 +83,9 @@
 
     function settled(answer) {
       running = false;
+      if (answer.etag) { etag.value = answer.etag; }
+      if (leaving) { leave(); return; }
       if (answer.problem) { say("未保存：" + answer.problem, true); return; }
-      etag.value = answer.etag;
       showFindings(answer.findings);
       say(dirty ? "有未保存的修改" : "已自动保存 " + new Date().toTimeString().slice(0, 5));
       if (dirty) { later(); }
@@ -101,6 +104,7 @@
         body: new URLSearchParams(new FormData(form)).toString()
       }).then(function (answer) { return answer.json(); }).then(settled, function () {
         running = false;
+        if (leaving) { leave(); return; }
         dirty = true;
         say("未能自动保存，请点“保存”。", true);
       });
@@ -112,7 +116,24 @@
     }
 
     form.addEventListener("input", function () { dirty = true; say("有未保存的修改"); later(); });
-    form.addEventListener("submit", function () { dirty = false; clearTimeout(timer); });
+    /* What is being saved by itself is waited for, or the writer would meet their own text as somebody else's. */
+    function leave() {
+      var then = document.createElement("input");
+      then.type = "hidden";
+      then.name = "then";
+      then.value = leaving;
+      form.appendChild(then);
+      form.submit();
+    }
+
+    form.addEventListener("submit", function (event) {
+      dirty = false;
+      clearTimeout(timer);
+      if (running) {
+        event.preventDefault();
+        leaving = (document.activeElement && document.activeElement.value) || "back";
+      }
+    });
     document.addEventListener("keydown", function (event) {
       if ((event.ctrlKey || event.metaKey) && event.key === "s") {
         event.preventDefault();

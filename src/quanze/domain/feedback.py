@@ -77,7 +77,7 @@ _OPEN = _ANY - _CLOSED
 
 MOVES: Mapping[Handling, Move] = {
     Handling.TAKE_UP: Move(frozenset({FeedbackStatus.RECEIVED}), FeedbackStatus.UNDER_REVIEW),
-    Handling.ANSWER: Move(_OPEN | {FeedbackStatus.ANSWERED}, FeedbackStatus.ANSWERED, ("answer",)),
+    Handling.ANSWER: Move(_ANY, FeedbackStatus.ANSWERED, ("answer",)),
     Handling.PROPOSE: Move(_OPEN | {FeedbackStatus.ANSWERED}, FeedbackStatus.PROPOSED),
     Handling.SHOW: Move(_CLOSED, None, ("shown_text",)),
     Handling.HIDE: Move(_CLOSED),

@@ -135,7 +135,7 @@ CHANGE_RULES: tuple[Rule, ...] = tuple(
         Rule("powers_left", _W, "部门撤销而事项仍在", changes.powers_left, kinds=_ORGANS),
         Rule("list_shrinks", _W, "清单大幅减少", changes.list_shrinks, kinds=_ALL),
         Rule("empower_undecided", _W, "赋权没有省级决定", changes.empowered_without_decision),
-        Rule("mandate_missing", _W, "委托没有受托组织", changes.delegated_without_mandate),
+        Rule("mandate_missing", _E, "委托没有受托组织", changes.delegated_without_mandate),
         Rule("source_missing", _N, "承接没有来源", changes.undertaken_from_nowhere),
     )
 )

@@ -43,6 +43,9 @@ _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 MOST_CHARACTERS = 300
 """What is read of a question: more than the longest name of a power."""
 
+MOST_INITIALS = 24
+"""Letters that may be the initials of two words: every cut is tried, so that more cost their square."""
+
 _Leaf = tuple[str, tuple[str, ...], str]
 """A field, terms in a row, and how a last one begins."""
 
@@ -258,7 +261,7 @@ def letters(text: str) -> q.Query:
     spelt = [syllable for part in text.split() for syllable in pinyin.split(part) or [""]]
     if all(spelt):
         found.append(_row("pinyin", spelt))
-    if run.isalpha() and len(run) > 1:
+    if run.isalpha() and 1 < len(run) <= MOST_INITIALS:
         found.append(_row("initials", [*run]))
         found += [
             q.And([_row("initials", [*run[:cut]]), _row("initials", [*run[cut:]])]) for cut in range(2, len(run) - 1)

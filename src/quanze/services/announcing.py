@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,11 +24,12 @@ from quanze.services.dossiers import Move, moves_of, op_words, shown_body
 from quanze.services.drafted import Drafted, drafted
 from quanze.services.issuing import Issue
 from quanze.services.moments import Place
-from quanze.services.notices import Announcement, Item
+from quanze.services.notices import MOST_LISTED, Announcement, Item
 from quanze.services.proposals import Proposal, dated, read
-from quanze.services.reconciling import Figures, figures, figures_of_edition
+from quanze.services.reconciling import Figures, figures, figures_of_edition, is_large
+from quanze.services.withholding import parted
 from quanze.storage import differences, drafts, readers
-from quanze.storage.heads import read_head
+from quanze.storage.heads import PUBLIC, read_head
 from quanze.storage.proceedings import ProposalRow
 from quanze.storage.readers import At
 from quanze.storage.tables import EditionRow, EntryRow
@@ -47,8 +49,7 @@ _PAIRS = frozenset({Op.MERGE, Op.SPLIT})
 
 def announcement_of_edition(connection: Connection, place: Place, edition: EditionRow, zone: ZoneInfo) -> Announcement:
     """What a published edition announces, from what is public."""
-    own = [col(EntryRow.edition) == edition.number, col(EntryRow.kind) == Kind.POWER]
-    entries = [one for one in readers.entries(connection, place.log, *own) if one.version and one.op != Op.REDACT]
+    entries = _entries(connection, place, edition)
     rows = differences.rows_of_versions(connection, [(one.record, one.version) for one in entries])
     told = [(one, rows[one.record, one.version]) for one in entries if (one.record, one.version) in rows]
     told = [(one, row) for one, row in told if not row.grouping]
@@ -63,7 +64,7 @@ def announcement_of_edition(connection: Connection, place: Place, edition: Editi
         effective_from=edition.effective_from,
         form=_FORMS.get(edition.kind, "公布"),
         figures=found,
-        moves=[_move(Op(one.op), row) for one, row in told],
+        moves=_stated_moves(edition) if is_large(edition) else Counter(_move(Op(one.op), row) for one, row in told),
         items=[_item(one, row, names) for one, row in told],
         names=names,
         document_number=edition.document_number,
@@ -74,6 +75,18 @@ def announcement_of_edition(connection: Connection, place: Place, edition: Editi
         root=edition.root.hex(),
         notices=tuple(filter(None, [place.notice, _loaded(edition)])),
     )
+
+
+def _entries(connection: Connection, place: Place, edition: EditionRow) -> list[Any]:
+    """The edition's entries on powers: all of them, or as many of a large one as its table lists."""
+    own = [col(EntryRow.edition) == edition.number, col(EntryRow.kind) == Kind.POWER, col(EntryRow.op) != Op.REDACT]
+    limit = MOST_LISTED + 1 if is_large(edition) else None
+    return [one for one in readers.entries(connection, place.log, *own, limit=limit) if one.version]
+
+
+def _stated_moves(edition: EditionRow) -> Counter[Move]:
+    """The operations as the edition counted them itself."""
+    return Counter({(Op(op), False): number for op, number in edition.changes.get(Kind.POWER, {}).items()})
 
 
 def _loaded(edition: EditionRow) -> str | None:
@@ -116,11 +129,13 @@ def _meeting(details: Mapping[str, Any]) -> str:
 def announcement_of_proposals(
     connection: Connection, place: Place, person: Person, wanted: Issue, today: date
 ) -> Announcement:
-    """What an edition of some proposals would announce. Raises NotFound for one that the person may not see, NotNow for
-    one that has ended, InvalidInput where none is named.
+    """What an edition of some proposals would announce: of what is withheld, nothing. Raises NotFound for a proposal
+    that the person may not see, NotNow for one that has ended, InvalidInput where none is named.
     """
     proposals = _proposals(connection, place, person, wanted)
     told = [pair for one in proposals for pair in _told(connection, place, one, wanted.effective_from)]
+    public = parted(connection, place.id, [dated(one.raw, day) for one, day in told]).get(PUBLIC, [])
+    told = [told[number] for number in public]
     changes = [dated(one.raw, day) for one, day in told]
     found = figures(connection, place, changes, check_changes(connection, place.id, changes, today).counts)
     powers = [(one, day, shown_body(one) or {}) for one, day in told if one.kind is Kind.POWER]
@@ -133,7 +148,7 @@ def announcement_of_proposals(
         effective_from=wanted.effective_from,
         form=_FORMS.get(wanted.kind, "公布"),
         figures=replace(found, moved=sum(_moved(one) for one, *_ in powers)),
-        moves=list(moves_of(one for one, *_ in powers)),
+        moves=Counter(moves_of(one for one, *_ in powers)),
         items=[_draft_item(*power, names) for power in powers],
         names=names,
         document_number=wanted.document_number,

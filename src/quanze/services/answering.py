@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from quanze.domain.changes import CauseType, Op
 from quanze.domain.editions import instant_text
-from quanze.domain.errors import InvalidInput, NotFound
+from quanze.domain.errors import InvalidInput, NotFound, NotNow
 from quanze.domain.feedback import (
     HANDLING_LABELS,
     LONGEST_ANSWER,
@@ -80,9 +80,9 @@ def read_received(connection: Connection, place: Place, person: Person, identity
 
 
 def _is_due(handling: Handling, row: Any) -> bool:
-    """Whether there is anything to hide or to forget."""
+    """Whether there is anything to hide or to forget, and no proposal yet."""
     held = {Handling.HIDE: row.shown_text, Handling.FORGET_CONTACT: row.contact}
-    return held.get(handling, "") is not None
+    return held.get(handling, "") is not None and not (handling is Handling.PROPOSE and row.proposal)
 
 
 def handle(
@@ -91,6 +91,8 @@ def handle(
     """Carry out one action. Raises Forbidden, NotFound, NotNow, InvalidInput."""
     row = _one(connection, place, person, identity, lock=True)
     handling, status = move(str(said.get("action") or ""), row.status, said)
+    if not _is_due(handling, row):
+        raise NotNow(f"这条公众意见不需要“{HANDLING_LABELS[handling]}”。", code="not_now")
     values: dict[str, Any] = {"status": status.value, **_VALUES.get(handling, _nothing)(said)}
     if handling is Handling.PROPOSE:
         values["proposal"] = _propose(connection, place, person, row, today)

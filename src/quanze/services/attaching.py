@@ -44,7 +44,12 @@ def hand_in(connection: Connection, person: Person, content: bytes) -> dict[str,
     """
     if not person.roles & BUSINESS:
         raise Forbidden("附件由办理调整申请的人员提交。", code="not_yours")
-    kept = {"digest": hashlib.sha256(content).hexdigest(), "media_type": media_type_of(content), "size": len(content)}
+    return keep(connection, person, content, media_type_of(content))
+
+
+def keep(connection: Connection, person: Person, content: bytes, media_type: str) -> dict[str, Any]:
+    """Keep a file under its digest, once, whoever hands it in again."""
+    kept = {"digest": hashlib.sha256(content).hexdigest(), "media_type": media_type, "size": len(content)}
     if not drafts.attachment_exists(connection, col(AttachmentRow.digest) == kept["digest"]):
         row = {**kept, "content": content, "handed_in_by": person.id, "at": datetime.now(UTC)}
         connection.execute(insert(AttachmentRow), [row])

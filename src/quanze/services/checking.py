@@ -7,7 +7,7 @@ be refused is found, all of it, and the rules look at the list as it would be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from quanze.domain.rules.counts import Count, Loss, counts, shrinking
 from quanze.domain.rules.subjects import Listed, Organ, Subject, Surroundings
 from quanze.domain.rules.wording import violation_key
 from quanze.domain.vocabulary import Category, Kind, Severity, Standing, Status
+from quanze.services.withholding import parted
 from quanze.storage import neighbours, readers
 from quanze.storage.desk import lay_desk
 from quanze.storage.heads import PUBLIC, Head, read_head
@@ -67,9 +68,36 @@ def check_changes(
     today: date,
     *,
     severities: Mapping[str, Severity] = NO_OTHERS,
-    log: str = PUBLIC,
+    log: str | None = None,
 ) -> Checked:
-    """What stands against publishing the changes; where no finding is an error, the writer takes them."""
+    """What stands against publishing the changes; where no finding is an error, the writer takes them. Each is checked
+    in the log that it belongs in, or all in the one that is named; the counts are the public list's.
+    """
+    if log is not None:
+        return _check_in(connection, jurisdiction, changes, today, severities, log)
+    whole = Checked()
+    for name, numbers in (parted(connection, jurisdiction, changes) or {PUBLIC: []}).items():
+        own = [changes[number] for number in numbers]
+        checked = _check_in(connection, jurisdiction, own, today, severities, name)
+        whole.findings += [_placed(one, numbers) for one in checked.findings]
+        whole.counts += checked.counts if name == PUBLIC else []
+    whole.findings.sort(key=lambda finding: finding.change or 0)
+    return whole
+
+
+def _placed(finding: Finding, numbers: Sequence[int]) -> Finding:
+    """A finding on the change-set that a part of it was taken from."""
+    return finding if finding.change is None else replace(finding, change=numbers[finding.change])
+
+
+def _check_in(
+    connection: Connection,
+    jurisdiction: str,
+    changes: Sequence[Change],
+    today: date,
+    severities: Mapping[str, Severity],
+    log: str,
+) -> Checked:
     head = read_head(connection, jurisdiction, log)
     trial = _try(connection, head, changes)
     logs = sorted({head.log, read_head(connection, jurisdiction).log})
@@ -199,7 +227,7 @@ def _counts(trial: _Trial, rows: Sequence[Row]) -> list[Count]:
     """The counted powers by department and category on the day when all changes are in force, without them and with."""
     day = max((subject.day for _, subject in trial.subjects), default=date.min)
     laid = trial.run.desk.rows.current
-    touched = {row.shown.department for own in laid.values() for row in own}
+    touched = {department for _, subject in trial.subjects for department in _departments(subject)}
     before = {row.record: _place(row) for row in rows if _counted(row, day)}
     after = {record: place for record, place in before.items() if record not in laid}
     after |= {row.record: _place(row) for own in laid.values() for row in own if _counted(row, day)}

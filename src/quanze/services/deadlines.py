@@ -99,12 +99,14 @@ class _Case:
         return {one.department for one in self.steps if one.action == Action.GIVE_OPINION and one.number > since}
 
 
-def tasks(connection: Connection, place: Place, person: Person, zone: ZoneInfo, today: date) -> list[Task]:
-    """What is owed on the proposals that a person may see, the most urgent first."""
+def tasks(
+    connection: Connection, place: Place, person: Person, zone: ZoneInfo, today: date, proposal: str | None = None
+) -> list[Task]:
+    """What is owed on the proposals that a person may see, or on one of them; the most urgent first."""
     clock, rules = Clock(calendar(connection), zone, today), ruleset(place.ruleset)
     found = [
         (case, deadline, department, roles)
-        for case in _cases(connection, place, person)
+        for case in _cases(connection, place, person, proposal)
         for deadline in rules.deadlines
         if case.triggers(deadline)
         for department, roles in _debtors(case, deadline, rules)
@@ -118,7 +120,7 @@ def deadlines_of(
     connection: Connection, place: Place, person: Person, proposal: str, zone: ZoneInfo, today: date
 ) -> list[Task]:
     """What is owed on one proposal."""
-    return [task for task in tasks(connection, place, person, zone, today) if task.proposal == proposal]
+    return tasks(connection, place, person, zone, today, proposal)
 
 
 def board(connection: Connection, place: Place, person: Person, zone: ZoneInfo, today: date) -> dict[str, Any]:
@@ -133,10 +135,13 @@ def board(connection: Connection, place: Place, person: Person, zone: ZoneInfo, 
     return {"items": [asdict(task) for task in found], "debtors": list(debtors.values())}
 
 
-def _cases(connection: Connection, place: Place, person: Person) -> Iterator[_Case]:
+def _cases(connection: Connection, place: Place, person: Person, proposal: str | None) -> Iterator[_Case]:
     owing = {deadline.trigger for deadline in ruleset(place.ruleset).deadlines}
     open_ = sorted(state.value for state in State if state not in ENDED or state in owing)
-    rows = drafts.proposals(connection, place.id, [visible(person), col(ProposalRow.state).in_(open_)], MOST)
+    conditions = [visible(person), col(ProposalRow.state).in_(open_)]
+    if proposal is not None:
+        conditions.append(col(ProposalRow.id) == proposal)
+    rows = drafts.proposals(connection, place.id, conditions, MOST)
     ids = [row.id for row in rows]
     steps, asked = owed.steps_of(connection, ids), owed.asked_of(connection, ids)
     for row in rows:

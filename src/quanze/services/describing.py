@@ -10,12 +10,19 @@ from sqlalchemy import Connection
 from quanze.domain.entries import day_text
 from quanze.domain.vocabulary import Kind, Status
 from quanze.services.moments import Asked, Moment, Place, places_of, resolve_in
-from quanze.storage import readers
+from quanze.storage import following, readers
 
 
 def jurisdictions(connection: Connection, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Every jurisdiction as it stands today."""
     return [_jurisdiction(connection, place, zone) for place in places_of(connection)]
+
+
+def indexed(connection: Connection, position: int | None) -> int | None:
+    """How many entries of public logs an index at a position has read; positions themselves count what is withheld."""
+    if position is None:
+        return None
+    return sum(following.entry_at(connection, place.log, position) for place in places_of(connection))
 
 
 def _jurisdiction(connection: Connection, place: Place, zone: ZoneInfo) -> dict[str, Any]:

@@ -59,14 +59,15 @@ class Dossier:
         told = (one for one in self.changes if one.kind is Kind.POWER)
         return [one for one in told if not (shown_body(one) or {}).get("grouping")]
 
-    def last(self, *actions: str) -> Any | None:
-        """The last step that was one of the actions."""
-        return next((step for step in reversed(self.steps) if step.action in actions), None)
-
+    @property
     def round(self) -> Sequence[Any]:
-        """The steps since the proposal was last taken up: an earlier round's opinions were on another text."""
-        taken = [number for number, step in enumerate(self.steps) if step.action == Action.ACCEPT]
-        return self.steps[taken[-1] :] if taken else self.steps
+        """The steps since the proposal was last submitted: what was said before was said of another text."""
+        submitted = [number for number, step in enumerate(self.steps) if step.action == Action.SUBMIT]
+        return self.steps[submitted[-1] :] if submitted else self.steps
+
+    def last(self, *actions: str) -> Any | None:
+        """The last step of the round that was one of the actions."""
+        return next((step for step in reversed(self.round) if step.action in actions), None)
 
     def day_of(self, step: Any | None) -> date | None:
         """The day of a step, where the register is."""

@@ -22,8 +22,9 @@ from quanze.services.checking import check_changes, severities_of
 from quanze.services.moments import Place
 from quanze.services.proceeding import Deed, case_of, write_down
 from quanze.services.proposals import Proposal, read, save, take_part, touched
+from quanze.services.withholding import parted
 from quanze.storage import drafts
-from quanze.storage.heads import read_head
+from quanze.storage.heads import PUBLIC, read_head
 from quanze.storage.writer import Publication, publish
 
 OVERTAKEN = tuple(state.value for state in State if state not in ENDED | {State.DRAFT, State.SUPERSEDED})
@@ -44,21 +45,55 @@ class Issue:
 
 
 def issue(connection: Connection, place: Place, person: Person, wanted: Issue, today: date) -> Publication:
-    """Publish approved proposals as one edition. Raises Forbidden, NotNow where one is not approved or does not stand
-    any more, InvalidInput where the edition's own words are wrong; then nothing is written.
+    """Publish approved proposals as one edition; where all of it is withheld, the public log stands as it stood.
+
+    Raises Forbidden, NotNow where one is not approved or does not stand any more, InvalidInput where the edition's own
+    words are wrong; then nothing is written.
     """
     if Role.PUBLISHER not in person.roles or person.service or person.jurisdiction != place.id:
         raise Forbidden("公布由公布人办理。", code="not_yours")
     read_head(connection, place.id, lock=True)
     proposals = _approved(connection, place, person, wanted, today)
+    _check_apart(proposals)
     changes = [change for proposal in proposals for change in _changes(proposal, wanted)]
     _check(connection, place, changes, today)
-    publication = publish(connection, place.id, _metadata(wanted, proposals, connection), changes)
+    public = {
+        proposal.id for proposal in proposals if PUBLIC in parted(connection, place.id, _changes(proposal, wanted))
+    }
+    publications = _write(connection, place, _metadata(wanted, proposals, connection), changes)
+    first = publications[0]
     for proposal in proposals:
-        _publish(connection, person, proposal, publication.edition)
-    _supersede(connection, place, proposals, publication.edition)
-    auditing.record(connection, person, "edition.publish", str(publication.edition), root=publication.root)
-    return publication
+        _publish(connection, person, proposal, first.edition if proposal.id in public else None)
+    _supersede(connection, place, proposals, first.edition if first.log == PUBLIC else None)
+    for one in publications:
+        auditing.record(connection, person, "edition.publish", str(one.edition), log=one.log, root=one.root)
+    return first
+
+
+def _write(
+    connection: Connection, place: Place, metadata: EditionMetadata, changes: Sequence[Change]
+) -> list[Publication]:
+    """The public edition first; what is withheld is an edition of its own log, and no part of the public one."""
+    parts = parted(connection, place.id, changes)
+    return [
+        publish(connection, place.id, metadata, [changes[number] for number in numbers], log=log)
+        for log, numbers in parts.items()
+    ]
+
+
+def _check_apart(proposals: Sequence[Proposal]) -> None:
+    """Raise NotNow where two proposals are about one record: nobody has reviewed what both together come to."""
+    owners: dict[str, Proposal] = {}
+    for proposal in proposals:
+        for record in sorted(touched(proposal.row.changes)):
+            other = owners.setdefault(record, proposal)
+            if other is not proposal:
+                raise NotNow(
+                    f"“{other.row.title}”与“{proposal.row.title}”涉及同一事项，不能在同一版次公布；"
+                    "请先公布其中一份，另一份按现行清单重新拟定后再办理。",
+                    code="same_record",
+                    record=record,
+                )
 
 
 def _approved(connection: Connection, place: Place, person: Person, wanted: Issue, today: date) -> list[Proposal]:
@@ -128,14 +163,14 @@ def _decided_on(connection: Connection, proposals: Sequence[Proposal]) -> date |
     return date.fromisoformat(max(days)) if days else None
 
 
-def _publish(connection: Connection, person: Person, proposal: Proposal, edition: int) -> None:
+def _publish(connection: Connection, person: Person, proposal: Proposal, edition: int | None) -> None:
     details = {"edition": edition}
     deed = Deed("publish", State.PUBLISHED, ROLE_LABELS[Role.PUBLISHER], Duty.DECIDE, details)
     write_down(connection, proposal, person, deed)
     _move(connection, proposal, State.PUBLISHED, edition=edition)
 
 
-def _supersede(connection: Connection, place: Place, published: Sequence[Proposal], edition: int) -> None:
+def _supersede(connection: Connection, place: Place, published: Sequence[Proposal], edition: int | None) -> None:
     """Tell every other proposal on the same records that the list it was laid over has changed."""
     records = {record for proposal in published for record in touched(proposal.row.changes)}
     for identity in drafts.touching(connection, place.id, records, OVERTAKEN):

@@ -56,6 +56,7 @@ def stated_versions(connection: Connection, at: At, changes: Sequence[Change]) -
 
 def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
     try:
+        _check_days(raw)
         return dated(raw, day)
     except (ValidationError, TypeError) as error:
         where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
@@ -66,15 +67,21 @@ def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
         ) from None
 
 
+def _check_days(raw: Mapping[str, Any]) -> None:
+    """Days are written as texts; a number would be read as seconds. Raises TypeError."""
+    for name in ("effective_from", "effective_to"):
+        if not isinstance(raw.get(name), date | str | None):
+            raise TypeError(name)
+
+
 def _complete(raw: Mapping[str, Any], change: Change, base: int | None, department: str | None) -> dict[str, Any]:
     stored = change.model_dump(mode="json", by_alias=True)
-    stored["effective_from"] = raw.get("effective_from") and stored["effective_from"]
+    stored["effective_from"] = stored["effective_from"] if raw.get("effective_from") else None
     operation = OPERATIONS.get(change.op)
-    begins = operation is not None and (
-        operation.effect is Effect.BEGIN or operation.begins_without_id or change.op is Op.MERGE
-    )
+    nameless = operation is not None and operation.begins_without_id  # an id would mean a record that there is already
+    begins = nameless or (operation is not None and (operation.effect is Effect.BEGIN or change.op is Op.MERGE))
     if begins and change.id is None:
-        stored["id"] = new_id()
+        stored["id"] = None if nameless else new_id()
         if change.kind == "power" and department and change.op is not Op.MERGE:
             stored["fields"] = {"department_id": department, **stored["fields"]}
     for part in stored["into"]:

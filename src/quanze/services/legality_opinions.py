@@ -29,7 +29,7 @@ def legality(dossier: Dossier) -> Paper:
         addressee=dossier.organ,
         blocks=tuple(_finds(dossier, step)),
         signature=Signature((step.office if step else "合法性审核机构",), dossier.day_of(step)),
-        remarks=identity(dossier),
+        remarks=identity(dossier, step),
         notices=() if step else ("待审查，尚未出具",),
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from quanze.domain.procedure import CONCLUSION_LABELS, Action, State
+from quanze.domain.procedure import CONCLUSION_LABELS, EDITABLE, Action
 from quanze.domain.vocabulary import CATEGORY_LABELS, Category
 from quanze.domain.words import day_words
 from quanze.exchange.papers.paper import Block, Cell, Heading, Paper, Paragraph, Signature, Table
@@ -23,7 +23,7 @@ COMPARISON = "权责清单调整对照表"
 
 def application(dossier: Dossier) -> Paper:
     """The department's letter (调整申请)."""
-    submitted = dossier.last(Action.SUBMIT)
+    submitted = None if draft_notice(dossier) else dossier.last(Action.SUBMIT)
     signer = [f"联系人：{submitted.person_name}"] if submitted is not None else []
     return Paper(
         title=titled(dossier, "申请"),
@@ -100,9 +100,11 @@ def _runs(numbers: Sequence[int]) -> str:
 def _numbers(dossier: Dossier) -> Iterator[str]:
     figures = dossier.figures
     if figures is None:
-        yield f"已随第{dossier.proposal.row.edition}次公布，数量见该次公告。"
+        edition = dossier.proposal.row.edition
+        yield f"已随第{edition}次公布，数量见该次公告。" if edition else "本次调整不涉及公开清单的事项数量。"
         return
-    departments = sorted({one.department for one in figures.counts})
+    own = dossier.proposal.row.department
+    departments = sorted({one.department for one in figures.counts}, key=lambda each: (each != own, each))
     for department in departments:
         yield department_sentence(dossier.names.get(department, ""), figures, department)
     if not departments:
@@ -121,13 +123,14 @@ def _answers(dossier: Dossier) -> Iterator[str]:
         yield f"{where}{about}：{str(answer.get('text', '')).rstrip('。')}。"
 
 
-def identity(dossier: Dossier) -> tuple[str, ...]:
-    """What ties the sealed paper to the text that it is about."""
-    return (f"本件由权责清单登记簿生成；申请编号{dossier.proposal.id}，内容校验码{dossier.proposal.row.digest}",)
+def identity(dossier: Dossier, step: Any | None = None) -> tuple[str, ...]:
+    """What ties the sealed paper to the text that it is about: the one that a step saw, else the present one."""
+    digest = step.digest if step is not None else dossier.proposal.row.digest
+    return (f"本件由权责清单登记簿生成；申请编号{dossier.proposal.id}，内容校验码{digest}",)
 
 
 def draft_notice(dossier: Dossier) -> tuple[str, ...]:
-    return ("拟稿，尚未提交",) if dossier.proposal.state in {State.DRAFT, State.RETURNED} else ()
+    return ("拟稿，尚未提交",) if dossier.proposal.state in EDITABLE else ()
 
 
 def comparison(dossier: Dossier) -> Paper:
@@ -146,7 +149,7 @@ _OPINIONS = ("序号", "意见", "单位", "采纳与否", "理由")
 
 def opinions(dossier: Dossier) -> Paper:
     """What was asked and answered, and what became of it (征求意见及采纳情况表)."""
-    closed = next((one for one in dossier.round() if one.action == Action.CLOSE_CONSULTATION), None)
+    closed = dossier.last(Action.CLOSE_CONSULTATION)
     rows = [[number, *cells] for number, cells in enumerate(_opinion_rows(dossier, closed), start=1)]
     table = Table(_OPINIONS, rows or [["", "未征求其他单位意见", "", "", ""]], (2, 18, 7, 5, 14))
     note = [Paragraph(f"分歧的处理：{line}") for line in _unsettled(_settlement(closed))]
@@ -161,7 +164,7 @@ def opinions(dossier: Dossier) -> Paper:
 
 def _opinion_rows(dossier: Dossier, closed: Any | None) -> Iterator[list[Cell]]:
     """The last word of each department that was asked; who kept silent is told too."""
-    given = {step.department: step for step in dossier.round() if step.action == Action.GIVE_OPINION}
+    given = {step.department: step for step in dossier.round if step.action in {Action.GIVE_OPINION, Action.REPLY}}
     settled = _settled(_settlement(closed))
     for department in [*given, *sorted(dossier.proposal.consulted - given.keys())]:
         organ, step = dossier.names.get(department, department), given.get(department)
@@ -173,7 +176,7 @@ def _opinion(step: Any | None) -> str:
     if step is None:
         return "（未反馈）"
     words = step.opinion if step.opinion not in {None, step.conclusion} else ""
-    return "：".join(filter(None, [CONCLUSION_LABELS[step.conclusion], words]))
+    return "：".join(filter(None, [CONCLUSION_LABELS.get(step.conclusion or ""), words]))
 
 
 def _adopted(step: Any | None, closed: Any | None) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, func, tuple_
+from sqlalchemy import ColumnElement, Connection, Select
 from sqlmodel import col
 
 from quanze.domain.bodies import field_labels
@@ -17,22 +16,14 @@ from quanze.domain.identities import is_id
 from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Category, Kind, Status
 from quanze.services.cursors import LIMIT, Cursors, check_limit, cursors_of
 from quanze.services.moments import Moment
+from quanze.services.ordering import SORTS, key_of, page_of, plain_key, row_key
 from quanze.services.organs import names_on
 from quanze.services.shapes import summary
 from quanze.storage import readers, tallies
-from quanze.storage.tables import LIST_ORDER, Projection
+from quanze.storage.tables import Projection
 from quanze.storage.tallies import Counted
 
 FACETS = ("category", "department")
-
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "list": tuple(col(getattr(Projection, name)) for name in LIST_ORDER[3:]),
-    "id": (col(Projection.record),),
-    "name": (col(Projection.name), col(Projection.record)),
-    "code": (func.coalesce(col(Projection.code), ""), col(Projection.record)),
-    "valid_from": (col(Projection.valid_from), col(Projection.record)),
-}
-SORTS = tuple(_ORDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ def list_records(
     wanted = replace(wanted, department=departments)
     query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
     total = _total(connection, moment, query, wanted)
-    rows = _page(connection, moment, query, wanted, _key(wanted, after), total)
+    rows = page_of(connection, moment, query, wanted, key_of(wanted, after), total)
     names = readers.names(connection, moment.at, _referenced(rows))
     items = [summary(row, names, wanted.kind, base_url) for row in rows[: wanted.limit]]
     return {
@@ -115,12 +106,23 @@ def walk(connection: Connection, moment: Moment, wanted: Wanted) -> Iterator[lis
     query = readers.list_query(moment.at, wanted.kind, _filters(wanted))
     total = _total(connection, moment, query, wanted)
     after: Sequence[Any] | None = None
-    while rows := _page(connection, moment, query, wanted, after, total):
+    while rows := page_of(connection, moment, query, wanted, after, total):
         yield rows[: wanted.limit]
         if len(rows) <= wanted.limit:
             return
-        last = rows[wanted.limit - 1]
-        after = [getattr(last, f"key_{n}") for n in range(len(_ORDERS[wanted.sort]))]
+        after = row_key(rows[wanted.limit - 1], wanted.sort)
+
+
+def page_among(
+    connection: Connection, moment: Moment, wanted: Wanted, records: Sequence[str], after: Sequence[Any] | None
+) -> tuple[list[str], list[Any] | None]:
+    """One page of some records (at most some ten thousand) in the order asked for, and the key of its last row where
+    there are more.
+    """
+    query = readers.list_query(moment.at, wanted.kind, [*_filters(wanted), col(Projection.record).in_(records)])
+    rows = page_of(connection, moment, query, wanted, key_of(wanted, after), len(records))
+    page = [row.record for row in rows[: wanted.limit]]
+    return page, plain_key(rows[wanted.limit - 1], wanted) if len(rows) > wanted.limit else None
 
 
 def departments_meant(connection: Connection, moment: Moment, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -160,77 +162,14 @@ def rank(category: str) -> int:
     return list(Category).index(Category(category)) + 1
 
 
-def _page(
-    connection: Connection,
-    moment: Moment,
-    query: Select[*tuple[Any, ...]],
-    wanted: Wanted,
-    after: Sequence[Any] | None,
-    total: int,
-) -> list[Any]:
-    """The rows after a key, and one more to know whether there is a next page; each row ends with its key."""
-    if wanted.sort != "list" or wanted.kind is _ORGAN:
-        return _rows(connection, query, wanted.sort, after, wanted.limit + 1)
-    organs = list(names_on(connection, moment))
-    if total <= wanted.limit:
-        rank_of = {organ: number for number, organ in enumerate(organs)}
-        rows = _rows(connection, query, wanted.sort, None, wanted.limit + 1)
-        return sorted(rows, key=lambda row: rank_of.get(row.department, len(organs))) if after is None else []
-    return _by_organs(connection, query, wanted, [*organs, ""], after)
-
-
-def _by_organs(
-    connection: Connection,
-    query: Select[*tuple[Any, ...]],
-    wanted: Wanted,
-    organs: Sequence[str],
-    after: Sequence[Any] | None,
-) -> list[Any]:
-    """One department's rows after another's, in the order of organs, until the page is full; each by the index."""
-    rows: list[Any] = []
-    start = organs.index(after[0]) if after and after[0] in organs else 0
-    for organ in organs[start:]:
-        if wanted.department and organ not in wanted.department:
-            continue
-        missing = wanted.limit + 1 - len(rows)
-        own = query.where(col(Projection.department) == organ)
-        rows += _rows(connection, own, wanted.sort, after if after and organ == after[0] else None, missing)
-        if len(rows) > wanted.limit:
-            break
-    return rows
-
-
-def _rows(
-    connection: Connection,
-    query: Select[*tuple[Any, ...]],
-    sort: str,
-    after: Sequence[Any] | None,
-    limit: int,
-) -> list[Any]:
-    """Rows by the keys of a sort."""
-    order = _ORDERS[sort]
-    if after is not None:
-        query = query.where(tuple_(*order) > tuple_(*after))
-    keyed = query.add_columns(*(column.label(f"key_{n}") for n, column in enumerate(order)))
-    return list(connection.execute(keyed.order_by(*order).limit(limit)).all())
-
-
 def _referenced(rows: Iterable[Any]) -> list[str]:
     return [record for row in rows for record in (row.department, row.parent) if record]
-
-
-def _key(wanted: Wanted, after: Sequence[Any] | None) -> Sequence[Any] | None:
-    """A cursor's key as the database compares it."""
-    return [date.fromisoformat(after[0]), *after[1:]] if after and wanted.sort == "valid_from" else after
 
 
 def _next(cursors: Cursors, moment: Moment, wanted: Wanted, rows: Sequence[Any]) -> str | None:
     if len(rows) <= wanted.limit:
         return None
-    last = rows[wanted.limit - 1]
-    key = [getattr(last, f"key_{n}") for n in range(len(_ORDERS[wanted.sort]))]
-    after = [value.isoformat() if isinstance(value, date) else value for value in key]
-    return cursors.following(moment, wanted.identity(), after)
+    return cursors.following(moment, wanted.identity(), plain_key(rows[wanted.limit - 1], wanted))
 
 
 def selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +44,7 @@ class Announcement:
     effective_from: date
     form: str
     figures: Figures
-    moves: Sequence[Move]
+    moves: Counter[Move]
     items: Sequence[Item]
     names: Mapping[str, str]
     document_number: str | None = None
@@ -132,7 +133,7 @@ def _items(said: Announcement) -> Iterable[Block]:
     rows: list[list[Cell]] = [[number, *_item(item)] for number, item in enumerate(listed, start=1)]
     yield Table(_ITEMS, rows, (2, 5, 8, 4, 4, 7))
     if len(said.items) > len(listed):
-        yield Paragraph(f"本表列前{len(listed)}项，共{len(said.items)}项，其余见权责清单登记簿。")
+        yield Paragraph(f"本表列前{len(listed)}项，其余见权责清单登记簿。")
 
 
 def _item(item: Item) -> list[Cell]:

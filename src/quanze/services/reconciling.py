@@ -20,11 +20,15 @@ from quanze.domain.errors import InvalidInput, Refused
 from quanze.domain.rules.counts import Count, Place, counts
 from quanze.domain.vocabulary import Category, Kind, Status
 from quanze.services import moments
+from quanze.services.withholding import parted
 from quanze.storage import readers, tallies
-from quanze.storage.heads import read_head
+from quanze.storage.heads import PUBLIC, read_head
 from quanze.storage.readers import At
 from quanze.storage.tables import EditionRow, EntryRow
 from quanze.storage.tallies import Counted
+
+MOST_TOLD = 20_000
+"""Entries of an edition that are gone through one by one."""
 
 ALL = ""
 """The department under which a total of the whole list stands."""
@@ -76,8 +80,9 @@ def sum_of(department: str, parts: Iterable[Count]) -> Count:
 
 
 def figures(connection: Connection, place: moments.Place, changes: Sequence[Change], moved: Iterable[Count]) -> Figures:
-    """The numbers that changes would come to; ``moved`` is what checking counted of them."""
-    day = max((change.effective_from for change in changes), default=date.min)
+    """The numbers that changes would come to on the public list; ``moved`` is what checking counted of them."""
+    public = parted(connection, place.id, changes).get(PUBLIC, [])
+    day = max((changes[number].effective_from for number in public), default=date.min)
     at = At(place.log, day, read_head(connection, place.id).entry)
     return _figures(day, tallies.by_place(connection, at, Counted()), moved)
 
@@ -157,8 +162,15 @@ def _unreconciled(one: Count, when: str, reckoned: int, counted: int) -> Refused
     )
 
 
+def is_large(edition: EditionRow) -> bool:
+    """Whether an edition has more entries than anybody reads through: a first load of whole lists."""
+    return edition.tree_size - edition.first_entry > MOST_TOLD
+
+
 def figures_of_edition(connection: Connection, log: int, edition: EditionRow) -> Figures:
     """The numbers of a published edition, told from the log as they were stated then."""
+    if is_large(edition):
+        return _net_figures(connection, log, edition)
     own = [col(EntryRow.edition) == edition.number, col(EntryRow.kind) == Kind.POWER]
     entries = readers.entries(connection, log, *own)
     days = [entry.valid_from for entry in entries if entry.valid_from]
@@ -170,6 +182,17 @@ def figures_of_edition(connection: Connection, log: int, edition: EditionRow) ->
     moved = sum(1 for record in before.keys() & after.keys() if before[record] != after[record])
     found = _figures(day, tallies.by_place(connection, ends[0], Counted()), counts(before, after))
     return replace(found, moved=moved)
+
+
+def _net_figures(connection: Connection, log: int, edition: EditionRow) -> Figures:
+    """The same by sums alone: what entered and left one category in one department is not told apart."""
+    entries = edition.first_entry - 1, edition.tree_size
+    before, after = (
+        tallies.by_place(connection, At(log, edition.effective_from, entry), Counted()) for entry in entries
+    )
+    grown = {place: after.get(place, 0) - before.get(place, 0) for place in before.keys() | after.keys()}
+    moved = [Count(*place, 0, max(0, more), max(0, -more)) for place, more in grown.items() if more]
+    return _figures(edition.effective_from, before, moved)
 
 
 def _places(connection: Connection, at: At, records: Iterable[str]) -> dict[str, Place]:

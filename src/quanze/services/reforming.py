@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from quanze.domain.changes import Change
 from quanze.domain.errors import InvalidInput
 from quanze.domain.reforms import Plan
+from quanze.domain.roles import Person
 from quanze.domain.rules.counts import Count
 from quanze.domain.vocabulary import CATEGORY_LABELS, Category, Kind
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.moments import Place
+from quanze.services.proposals import read
 from quanze.services.proposing import draft
 from quanze.services.reform_changes import changes_of
 from quanze.storage import organs_held, readers
@@ -55,7 +57,7 @@ def store(connection: Connection, place: Place, plan: Plan, changes: Sequence[Ch
 
 def preview(connection: Connection, place: Place, changes: Sequence[Change], today: date) -> dict[str, Any]:
     """The lists before and after: by department, by category, how many powers move, and what stands against it."""
-    day = max(change.effective_from for change in changes)
+    day = max((change.effective_from for change in changes), default=today)
     at = At(place.log, day, read_head(connection, place.id).entry)
     checked = check_changes(connection, place.id, changes, today, severities=severities_of(place.ruleset))
     counts, names = checked.counts, _names(connection, at, changes, checked.counts)
@@ -78,6 +80,11 @@ def preview(connection: Connection, place: Place, changes: Sequence[Change], tod
         ],
         "findings": [finding.told() for finding in checked.findings],
     }
+
+
+def preview_of(connection: Connection, place: Place, person: Person, proposal: str, today: date) -> dict[str, Any]:
+    """The same for a stored proposal that the person may see."""
+    return preview(connection, place, read(connection, place, person, proposal).changes(today), today)
 
 
 def _by_department(counts: Iterable[Count]) -> list[tuple[str, list[Count]]]:

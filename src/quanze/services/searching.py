@@ -20,15 +20,18 @@ from quanze.search.queries import OrganFinder, ReadQuery, read_query
 from quanze.search.synonyms import synonyms
 from quanze.services.cursors import cursors_of
 from quanze.services.indexing import Standing
-from quanze.services.listing import Wanted, check, departments_meant, facet_values, selected
+from quanze.services.listing import Wanted, check, departments_meant, facet_values, page_among, selected
 from quanze.services.moments import Moment
 from quanze.services.organs import names_on, organs_called
 from quanze.services.shapes import summary
 from quanze.storage import following, readers
-from quanze.storage.found import found_rows
+from quanze.storage.found import children_of, found_rows
 
 RELEVANCE = "relevance"
 MOST_RANKED = 1_000
+MOST_SORTED = 10_000
+"""Hits that are put in another order than the index's; who finds more must narrow the question."""
+
 NEAR = 3
 SNIPPET = 60
 _ORGAN_WORD = re.compile(r".+(?:局|委|办|部|厅|院|办公室|委员会|政府|中心|队)")
@@ -55,30 +58,55 @@ def search_records(
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """One page of what matches, best first, with exact total and facets, as of where the index stands."""
-    check(replace(wanted, sort="list"))
+    check(replace(wanted, sort="list") if wanted.sort == RELEVANCE else wanted)
     cursors = cursors_of(connection)
     identity = {**wanted.identity(), "q": question.text, "law": question.law, "article": question.article}
     moment, after = cursors.resume(moment, identity, cursor)
-    offset = int(after[0]) if after else 0
     read = read_query(question.text, _organ_finder(connection, moment))
     index_entry = following.entry_at(connection, moment.place.log, standing.position)
     departments = departments_meant(connection, moment, wanted.department)
-    request = _request(moment, replace(wanted, department=departments), _tree(read, question), index_entry, offset)
+    wanted = replace(wanted, department=departments)
+    tree = _among_children(connection, moment, wanted, _tree(read, question))
+    request = _request(moment, wanted, tree, index_entry, int(after[0]) if after and wanted.sort == RELEVANCE else 0)
     found = standing.index.find(request)
     shown = replace(moment, entry=request.entry)  # what was found is told as it was when it was indexed
-    items = _items(connection, shown, wanted, read, found.records, base_url)
-    further = offset + wanted.limit
+    records, further = _page(connection, shown, wanted, request, found, after)
+    items = _items(connection, shown, wanted, read, records, base_url)
     answer = {
         "meta": moment.meta(readers.coverage_from(connection, moment.at, departments), index_entry),
         "total": found.total,
         "total_relation": "eq",
         "items": items,
         "facets": facet_values(connection, moment, found.facets),
-        "next": cursors.following(moment, identity, [further]) if further < min(found.total, MOST_RANKED) else None,
+        "next": cursors.following(moment, identity, further) if further else None,
     }
     if found.total:
         return answer
     return {**answer, "explanation": _explanation(connection, standing.index, moment, request, base_url)}
+
+
+def _page(
+    connection: Connection, moment: Moment, wanted: Wanted, request: Request, found: Found, after: Sequence[Any] | None
+) -> tuple[Sequence[str], list[Any] | None]:
+    """The records of a page, and from where the next one goes on: by rank, or by the key of another order."""
+    if wanted.sort == RELEVANCE:
+        further = request.offset + wanted.limit
+        return found.records, [further] if further < min(found.total, MOST_RANKED) else None
+    if found.total > MOST_SORTED:
+        raise InvalidInput(
+            f"相符的有 {found.total} 项，超过 {MOST_SORTED} 项时不能另行排序：请增加条件，或去掉 sort。",
+            code="too_many_to_sort",
+            parameter="sort",
+        )
+    return page_among(connection, moment, wanted, found.records, after)
+
+
+def _among_children(connection: Connection, moment: Moment, wanted: Wanted, tree: q.Query) -> q.Query:
+    """The question narrowed to the sub-items of an item."""
+    if wanted.parent is None:
+        return tree
+    children = children_of(connection, moment.at, wanted.parent) or [wanted.parent]
+    return q.And([tree, q.ConstantScoreQuery(q.Or([q.Term("record", child) for child in children]), 0.0)])
 
 
 def _request(moment: Moment, wanted: Wanted, tree: q.Query, index_entry: int, offset: int) -> Request:
@@ -92,7 +120,7 @@ def _request(moment: Moment, wanted: Wanted, tree: q.Query, index_entry: int, of
         categories=wanted.category,
         departments=wanted.department,
         facets=wanted.facet,
-        limit=wanted.limit,
+        limit=wanted.limit if wanted.sort == RELEVANCE else MOST_SORTED,
         offset=offset,
     )
 

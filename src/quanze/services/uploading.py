@@ -5,13 +5,12 @@ The table is kept under its digest, so that it can be compared again once the ma
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from quanze.domain.changes import Cause, CauseType
@@ -20,6 +19,7 @@ from quanze.domain.roles import Person
 from quanze.exchange.files import read_bytes
 from quanze.exchange.readings import FileReading, UnreadableFile
 from quanze.services import proposing
+from quanze.services.attaching import keep
 from quanze.services.comparing import NEW
 from quanze.services.importing import Plan, batch_of, plan_import
 from quanze.services.listed import RowKey, Terms
@@ -64,7 +64,7 @@ class Doubt:
 
 def propose_table(connection: Connection, place: Place, person: Person, table: Table, today: date) -> Proposal:
     """A draft that makes the department's list say what the table says. Raises NothingChanged where it does already."""
-    digest = _keep(connection, person, table)
+    digest = str(keep(connection, person, table.content, MEDIA_TYPE)["digest"])
     plan, changes = _planned(connection, place, table, {})
     if not changes:
         raise NothingChanged("表格与现行清单没有不同，不需要调整。", code="nothing_changed")
@@ -76,15 +76,6 @@ def propose_table(connection: Connection, place: Place, person: Person, table: T
 
 def _title(table: Table) -> str:
     return f"由表格调整：{table.name.rpartition('.')[0] or table.name}"[: proposing.MOST_TITLE]
-
-
-def _keep(connection: Connection, person: Person, table: Table) -> str:
-    """Keep the table under its digest, once."""
-    digest = hashlib.sha256(table.content).hexdigest()
-    if connection.execute(select(col(AttachmentRow.digest)).where(col(AttachmentRow.digest) == digest)).first() is None:
-        row = {"digest": digest, "media_type": MEDIA_TYPE, "size": len(table.content), "content": table.content}
-        connection.execute(insert(AttachmentRow), [{**row, "handed_in_by": person.id, "at": datetime.now(UTC)}])
-    return digest
 
 
 def _planned(
@@ -165,7 +156,7 @@ def confirm(
     wanted = Draft(known.row.title, changes, known.row.department, known.row.effective_from, known.row.caused_on)
     proposal = proposing.edit(connection, place, person, identity, etag, wanted, today)
     _note(connection, proposal, plan, table, (known.row.report or {})[TABLE]["digest"])
-    return replace(proposal)
+    return proposal
 
 
 def key_text(key: RowKey) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlmodel import col
 
 from quanze.storage.chunks import rows_in
 from quanze.storage.proceedings import AttachmentRow, ConsultedRow, PartRow, ProposalRow, StepRow, TextRow, TouchRow
 from quanze.storage.readers import At
 from quanze.storage.staff import PersonRow
-from quanze.storage.tables import Projection
+from quanze.storage.tables import STANDING, Log, Projection, Record
 
 _COLUMNS = tuple(ProposalRow.__table__.columns)  # type: ignore[attr-defined]
 _LISTED = tuple(column for column in _COLUMNS if column.name not in {"changes", "report"})
@@ -77,15 +78,27 @@ def touching(connection: Connection, jurisdiction: str, records: Iterable[str], 
     return sorted({row.proposal for row in rows_in(connection, query, col(TouchRow.record), records)})
 
 
+def logs_of(connection: Connection, jurisdiction: str, records: Iterable[str]) -> dict[str, str]:
+    """In which log of a jurisdiction, public or withheld, each record lives."""
+    query = select(col(Record.id), col(Log.name)).join(Log, col(Log.id) == col(Record.log))
+    query = query.where(col(Log.jurisdiction) == jurisdiction)
+    return {row.id: row.name for row in rows_in(connection, query, col(Record.id), records)}
+
+
+def _stated(day: date) -> ColumnElement[bool]:
+    """What the lists state on a day, as known now; what is withheld, too."""
+    return and_(col(Projection.valid_from) <= day, col(Projection.valid_to) > day, col(Projection.entry_to) == STANDING)
+
+
 def versions_on(connection: Connection, at: At, records: Iterable[str]) -> dict[str, int]:
     """The version of each record that is stated on the day."""
-    query = select(col(Projection.record), col(Projection.version)).where(at.stated())
+    query = select(col(Projection.record), col(Projection.version)).where(_stated(at.day))
     return {row.record: row.version for row in rows_in(connection, query, col(Projection.record), records)}
 
 
 def owners_on(connection: Connection, at: At, records: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """The department and the category of each record that is stated on the day."""
-    query = select(col(Projection.record), col(Projection.department), col(Projection.category)).where(at.stated())
+    query = select(col(Projection.record), col(Projection.department), col(Projection.category)).where(_stated(at.day))
     return rows_in(connection, query, col(Projection.record), records)
 
 

@@ -46,6 +46,24 @@ _ROOT_AT = (
 """What every search asks, made once."""
 
 
+_PUBLIC_LEAF = (
+    select(col(EntryRow.leaf))
+    .where(
+        col(EntryRow.position) <= bindparam("position"),
+        (col(EntryRow.log) + 0).in_(select(col(Log.id)).where(col(Log.name) == PUBLIC)),
+    )
+    .order_by(col(EntryRow.position).desc())
+    .limit(1)
+)
+"""The sum keeps planners from reading whole logs: the last position or the one before it nearly always fits."""
+
+
+def public_leaf(connection: Connection, position: int) -> str:
+    """The leaf of the last public entry that a follower at a position has read: all that the public may see change."""
+    leaf = connection.execute(_PUBLIC_LEAF, {"position": position}).scalar_one_or_none()
+    return leaf.hex() if leaf is not None else ""
+
+
 def head(connection: Connection) -> tuple[int, str]:
     """The position of the installation's last entry, and its leaf."""
     position, leaf = cast("tuple[int, bytes | None]", connection.execute(_HEAD).one())

@@ -34,3 +34,11 @@ def records_of_kind(connection: Connection, log: int, kind: str) -> list[str]:
     """Every record of a small kind (departments) that was ever published in a log."""
     query = select(col(Record.id)).where(col(Record.log) == log, col(Record.kind) == kind)
     return list(connection.execute(query).scalars())
+
+
+def children_of(connection: Connection, at: At, parent: str) -> list[str]:
+    """The records that state a parent on the day."""
+    query = select(col(Projection.record)).where(
+        col(Projection.parent) == parent, col(Projection.log) + 0 == at.log, at.stated()
+    )
+    return list(connection.execute(query).scalars())

@@ -36,6 +36,6 @@ def statuses_on(connection: Connection, at: At, records: Iterable[str]) -> dict[
 
 
 def counted_on(connection: Connection, at: At, records: Iterable[str]) -> set[str]:
-    """Those of the records that count."""
-    query = select(col(P.record)).where(col(P.log) == at.log, at.stated(), col(P.counted))
+    """Those of the records that are counted powers."""
+    query = select(col(P.record)).where(col(P.log) == at.log, at.stated(), col(P.counted), col(P.kind) == Kind.POWER)
     return {row.record for row in rows_in(connection, query, col(P.record), records)}

@@ -18,7 +18,7 @@ from quanze.domain.operations import Effect, Statement
 from quanze.domain.spans import FOREVER, Span, next_start
 from quanze.domain.vocabulary import STATUS_LABELS, Disclosure, Kind, Status
 from quanze.storage.desk import Desk
-from quanze.storage.heads import PUBLIC, Head
+from quanze.storage.heads import PUBLIC, WITHHELD, Head
 from quanze.storage.rows import Row, shown
 
 
@@ -59,7 +59,7 @@ class EditionRun:
         _check_row(statement, row)
         body = self._body(statement, row)
         self._check_references(statement, body)
-        self._check_disclosure(body)
+        self._check_disclosure(statement, body)
         entry = self._state(statement, body, self._span(statement, row, body))
         if row is not None and statement.effect is not Effect.BEGIN:
             self.bases[entry.number] = row.span.version
@@ -107,9 +107,19 @@ class EditionRun:
             if target and name in statement.fields and unknown:
                 raise InvalidInput(f"“{body['name']}”所引用的记录不存在。", code="unknown_reference", field=name)
 
-    def _check_disclosure(self, body: dict[str, Any]) -> None:
-        if body["disclosure"] == Disclosure.WITHHELD and self.head.name == PUBLIC:
-            raise Refused(f"“{body['name']}”标注为不公示，不能进入公开清单。", code="withheld_in_public")
+    def _check_disclosure(self, statement: Statement, body: dict[str, Any]) -> None:
+        """What was public once cannot be taken back, and what is withheld begins a public life of its own."""
+        withheld = body["disclosure"] == Disclosure.WITHHELD
+        if withheld and self.head.name == PUBLIC:
+            raise Refused(
+                f"“{body['name']}”标注为不公示，不能进入公开清单；已公示的事项请取消，同时另行新增一项不公示的事项。",
+                code="withheld_in_public",
+            )
+        if not withheld and self.head.name == WITHHELD and "disclosure" in statement.fields:
+            raise Refused(
+                f"“{body['name']}”原不公示，不能改为公示；请取消该事项，同时另行新增一项公示的事项。",
+                code="made_public",
+            )
 
     def _referred(self, target: str) -> str | None:
         return self.desk.kinds.get(target) or self.desk.others.get(target)

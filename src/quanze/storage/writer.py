@@ -39,6 +39,7 @@ class Publication:
     root: str
     counts: dict[str, int]
     changes: dict[str, dict[str, int]]
+    log: str = PUBLIC
 
 
 def publish(
@@ -100,7 +101,7 @@ def _write(
     ops = {kind: dict(counter) for kind, counter in run.ops.items()}
     edition = _edition_columns(run, metadata, ops, root) | {"authorised_by": authorised_by}
     _insert(connection, EditionRow, [edition])
-    return Publication(run.edition, run.first_entry, entries[-1].number, root.hex(), counts, ops)
+    return Publication(run.edition, run.first_entry, entries[-1].number, root.hex(), counts, ops, run.head.name)
 
 
 def _insert(connection: Connection, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from quanze.domain.changes import CAUSE_LABELS
 from quanze.domain.errors import Forbidden, InvalidInput, NotFound, QuanzeError
 from quanze.domain.procedure import State
+from quanze.domain.vocabulary import CATEGORY_LABELS
 from quanze.services import telling
 from quanze.services.drafted import Drafted, drafted, drafted_one
 from quanze.services.proposals import Proposal
@@ -212,6 +213,8 @@ def _typed(form: Form, one: Drafted) -> Raw:
     if form.line("cause_type") not in CAUSE_LABELS:
         raise InvalidInput("请选择调整事由。", code="bad_value", field="cause")
     cause = {"type": form.line("cause_type"), "text": form.line("cause_text"), "ref": form.line("cause_ref") or None}
+    if form.has("becomes"):
+        raw = {**raw, "fields": {"category": form.line("becomes")} if form.line("becomes") in CATEGORY_LABELS else {}}
     days = {name: _day_text(form, name) for name in ("effective_from", "effective_to")}
     moved = {"to_department": form.line("to_department") or None} if form.has("to_department") else {}
     return {**raw, **days, **moved, "cause": cause, "partial": bool(form.line("partial"))}

@@ -92,6 +92,13 @@ def may_rebase(proposal: Proposal, told: dict[str, Any], overtaken: list[Any]) -
 router.get("/{id}")(signed_in(_one))
 
 
+@router.get("/{id}/actions")
+@router.get("/{id}/comments")
+async def back(request: Request) -> Response:
+    """What was refused is looked at again on the proposal's own page."""
+    return go(request, f"/office/proposals/{identity_of(request)}")
+
+
 @router.post("/{id}/comments")
 @submitted(_one)
 async def remark(request: Request, session: Session, form: Form) -> Response:

@@ -26,7 +26,7 @@ from quanze.services.telling import Listed
 from quanze.storage import readers
 from quanze_api.forms import Form
 from quanze_api.pages.office.bench import Bench, change, look, typed
-from quanze_api.pages.office.desk import show, signed_in, submitted
+from quanze_api.pages.office.desk import go, show, signed_in, submitted
 from quanze_api.pages.office.starting import day_of
 
 router = APIRouter(prefix="/office/publish")
@@ -77,6 +77,12 @@ def _about(bench: Bench, identity: str) -> dict[str, Any]:
 
 
 router.get("")(signed_in(_publish))
+
+
+@router.get("/preview")
+async def back(request: Request) -> Response:
+    """A preview is looked at where it was asked for."""
+    return go(request, "/office/publish")
 
 
 @router.post("/preview")

@@ -12,9 +12,10 @@ from quanze.exchange.papers.paper import Annex, Block, Heading, Paper, Paragraph
 MEDIA_TYPE = "text/html; charset=utf-8"
 STYLE = """
 @page { size: A4 portrait; margin: 37mm 26mm 35mm 28mm }
+@page wide { size: A4 landscape; margin: 28mm 20mm 26mm }
 body { margin: 0; background: #eee; color: #000; font: 16pt/29pt FangSong_GB2312, 仿宋, FangSong, STFangsong, serif }
 main { box-sizing: border-box; max-width: 210mm; margin: 1rem auto; padding: 20mm 26mm 20mm 28mm; background: #fff }
-main.wide { max-width: 297mm; padding: 15mm }
+main.wide { page: wide; max-width: 297mm; padding: 15mm }
 h1, .annex h2 { font: 22pt/35pt FZXiaoBiaoSong-B05S, 方正小标宋简体, 宋体, SimSun, serif; text-align: center }
 h1, .annex h2 { margin: 0 0 29pt; text-wrap: balance }
 h2, .label, caption { font: 16pt/29pt 黑体, SimHei, sans-serif; margin: 0 }
