@@ -44,7 +44,9 @@ PROBLEMS = {
     "403": ("Forbidden", "不在职责范围之内。"),
     "404": ("NotFound", "没有找到。"),
     "405": ("MethodNotAllowed", "不支持这种请求方法。"),
+    "409": ("NotNow", "现在不能办理，或内容已有变化。"),
     "410": ("Gone", "文本已依法移除。"),
+    "412": ("EditedMeanwhile", "他人已修改。"),
     "429": ("TooManyRequests", "请求过于频繁。"),
     "500": ("ServerError", "服务器出错。"),
     "503": ("Unavailable", "暂时无法答复。"),
@@ -163,7 +165,11 @@ def _problem(said: str) -> dict[str, Any]:
 
 def _problems(path: str, method: str) -> dict[str, Any]:
     public = method == "get" and not path.startswith(WORK)
-    left_out = {*(() if "{" in path else ("410",)), *(("401", "403") if public else ())}
+    left_out = {
+        *(() if "{" in path else ("410",)),
+        *(("401", "403", "409") if public else ()),
+        *(() if method == "patch" else ("412",)),
+    }
     return {
         status: {"$ref": f"#/components/responses/{name}"}
         for status, (name, _) in PROBLEMS.items()

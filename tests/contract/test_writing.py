@@ -34,7 +34,13 @@ def test_nothing_that_is_written_breaks_it(offices, mode):
     written = [one for one in operations if one.method.lower() in WRITING]
     assert len(written) > 8
     for operation in written:
-        _ask(operation, offices, mode)
+        if mode is GenerationMode.POSITIVE or _takes_json(operation):
+            _ask(operation, offices, mode)
+
+
+def _takes_json(operation):
+    """Any bytes are a file: there is no wrong one to be made up."""
+    return any(body.media_type == "application/json" for body in operation.body)
 
 
 def _ask(operation, offices, mode):

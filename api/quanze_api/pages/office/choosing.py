@@ -133,7 +133,7 @@ async def choose(request: Request, session: Session, form: Form) -> Response:
 
     proposal, number = await change(request, session, work)
     here = f"/office/proposals/{identity}"
-    if number == 1 and not form.line("field"):
+    if number == 1 and form.line("do") != "bulk":
         return go(request, f"{here}/changes/{len(proposal.row.changes) - 1}", done="chosen")
     return go(request, f"{here}/edit", done="chosen")
 
@@ -141,13 +141,14 @@ async def choose(request: Request, session: Session, form: Form) -> Response:
 def _made(at: Bench, proposal: Proposal, form: Form) -> list[Raw]:
     """The changes that a form asks for. Raises InvalidInput where it asks for none."""
     cause = {"type": _cause(form), "text": form.line("cause_text"), "ref": form.line("cause_ref") or None}
-    if form.line("begin") in BEGINNINGS:
+    doing = form.line("do")
+    if doing == "begin" and form.line("begin") in BEGINNINGS:
         return [blank(Op(form.line("begin")), cause, fields={"name": form.line("name") or "（新事项）"})]
     chosen = form.many("power")
     if not chosen:
         raise InvalidInput("请先勾选事项。", code="missing_part", field="power")
     bodies = _bodies(at, proposal, chosen)
-    if form.line("field"):
+    if doing == "bulk":
         return _bulk(form, cause, bodies)
     if form.line("op") not in {*OVER_EACH, *TOGETHER, *FROM_THE_DIRECTORY}:
         raise InvalidInput("请选择调整类型。", code="missing_part", field="op")
