@@ -149,3 +149,32 @@ def test_a_proposal_of_thousands_of_changes(offices, own_sample):
     print(took)  # noqa: T201 - a measurement, told with -s
     refused = offices.send("clerk", "POST", "proposals", {"title": "甲", "changes": [*changes, changes[0]]})
     assert (refused.status_code, refused.json()["code"]) == (400, "too_many_changes")
+
+
+def in_principle(offices, sample, conditions):
+    """A cancellation before the meeting, which passes it with conditions; the answer, and the proposal."""
+    proposal = offices.propose("clerk", cancel(sample["penalty"]), effective_from=SOON)["id"]
+    offices.submit("clerk", proposal)
+    offices.act("list", proposal, "accept")
+    offices.act("legal", proposal, "review", conclusion="lawful")
+    offices.act("list", proposal, "consolidate")
+    said = {"body": "区政府", "date": "20261120", "conclusion": "passed_in_principle", "conditions": conditions}
+    return offices.try_to("recorder", proposal, "record_decision", **said), proposal
+
+
+def test_a_wish_that_names_no_place_opens_the_whole_text(offices, own_sample):
+    answer, proposal = in_principle(offices, own_sample, ["再斟酌"])
+    assert answer.json()["conditions"] == [{"change": None, "field": None, "text": "再斟酌"}]
+    assert answer.json()["steps"][-1]["details"]["date"] == "2026-11-20"
+    changed = {**cancel(own_sample["penalty"]), "cause": {**CAUSE, "text": "《种子法》废止"}}
+    body = {"title": "调整申请", "changes": [changed, amend(own_sample["check"], fee="甲")], "effective_from": SOON}
+    assert offices.send("list", "PATCH", f"proposals/{proposal}", body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [{}, {"text": " "}, {"text": "甲", "change": 1}, {"text": "甲", "change": True}, {"text": "甲", "field": ["name"]}],
+)
+def test_a_wish_that_says_nothing_or_names_what_is_not_there_is_refused(offices, own_sample, condition):
+    answer, _ = in_principle(offices, own_sample, [condition])
+    assert (answer.status_code, answer.json()["field"]) == (400, "conditions")

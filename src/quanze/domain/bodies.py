@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from quanze.domain.canonical import canonical_json
@@ -197,6 +197,37 @@ def _laid(name: str, before: Any, value: Any, default: Any) -> Any:
 def _laid_by_header(before: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
     laid = {header: _laid("", before.get(header), text, None) for header, text in columns.items()}
     return {header: text for header, text in {**before, **laid}.items() if text is not None}
+
+
+def check_fields(kind: Kind, fields: dict[str, Any]) -> None:
+    """Raise InvalidInput, naming the field, where a value is none that a body of the kind could ever hold."""
+    for name, value in fields.items():
+        if name not in _shapes(kind):
+            raise InvalidInput(f"没有可以填写的字段“{name[:40]}”。", code="unknown_field", field=name[:200])
+        stated = {key: part for key, part in value.items() if part} if isinstance(value, dict) else value
+        if stated is None or (isinstance(stated, str) and not folded(stated)):
+            continue
+        try:
+            _shapes(kind)[name].validate_python(stated)
+        except ValidationError as error:
+            raise _invalid(kind, name, error) from None
+
+
+@cache
+def _shapes(kind: Kind) -> dict[str, TypeAdapter[Any]]:
+    """What each field that can be filled in holds."""
+    fields = {field.alias or name: field for name, field in BODIES[kind].model_fields.items()}
+    return {
+        name: TypeAdapter(field.rebuild_annotation()) for name, field in fields.items() if name not in COMPUTED_FIELDS
+    }
+
+
+def _invalid(kind: Kind, name: str, error: ValidationError) -> InvalidInput:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in (name, *first["loc"]))
+    label = field_labels(kind).get(name, name)
+    message = f"“{label}”填写有误：{reason(first['type'], first['input'])}。"
+    return InvalidInput(message, code="invalid_field", field=place)
 
 
 def validate(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:

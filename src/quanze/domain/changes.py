@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from quanze.domain.bodies import Line, Part, RecordId, Text
+from quanze.domain.bodies import EXACT, Line, Part, RecordId, Text
 from quanze.domain.vocabulary import Kind
 
 
@@ -107,7 +107,7 @@ class Change(Part):
     op: Op
     kind: Kind = Kind.POWER
     id: RecordId | None = None
-    base_version: int | None = Field(None, ge=1)
+    base_version: int | None = Field(None, ge=1, le=EXACT)
     fields: dict[str, Any] = {}
     effective_from: date
     effective_to: date | None = None

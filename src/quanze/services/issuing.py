@@ -19,6 +19,7 @@ from quanze.domain.roles import ROLE_LABELS, Person, Role
 from quanze.domain.vocabulary import Severity
 from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
+from quanze.services.laying import check_day
 from quanze.services.moments import Place
 from quanze.services.proceeding import Deed, case_of, write_down
 from quanze.services.proposals import Proposal, read, save, take_part, touched
@@ -52,6 +53,7 @@ def issue(connection: Connection, place: Place, person: Person, wanted: Issue, t
     """
     if Role.PUBLISHER not in person.roles or person.service or person.jurisdiction != place.id:
         raise Forbidden("公布由公布人办理。", code="not_yours")
+    check_day(wanted.effective_from, "effective_from")
     read_head(connection, place.id, lock=True)
     proposals = _approved(connection, place, person, wanted, today)
     _check_apart(proposals)

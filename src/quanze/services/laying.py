@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from quanze.domain.bodies import check_fields
 from quanze.domain.changes import Change, Op
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
@@ -21,6 +22,7 @@ from quanze.storage import drafts
 from quanze.storage.readers import At
 
 MOST_CHANGES = 5_000
+YEARS = range(1949, 3000)
 
 
 def laid(
@@ -57,7 +59,7 @@ def stated_versions(connection: Connection, at: At, changes: Sequence[Change]) -
 def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
     try:
         _check_days(raw)
-        return dated(raw, day)
+        change = dated(raw, day)
     except (ValidationError, TypeError) as error:
         where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
         raise InvalidInput(
@@ -65,6 +67,30 @@ def _parsed(raw: Mapping[str, Any], number: int, day: date) -> Change:
             code="bad_change",
             field=f"changes.{number}.{where}".rstrip("."),
         ) from None
+    check_day(change.effective_from, f"changes.{number}.effective_from")
+    check_day(change.effective_to, f"changes.{number}.effective_to")
+    _check_fields(change, number)
+    return change
+
+
+def check_day(day: date | None, place: str) -> None:
+    """Raise InvalidInput for a day on which no list can take effect: a slip of the pen, or the end of all calendars."""
+    if day is not None and day.year not in YEARS:
+        raise InvalidInput(f"日期 {day} 的年份有误，请核对。", code="bad_date", field=place)
+
+
+def _check_fields(change: Change, number: int) -> None:
+    """What no list could ever say is not kept for later: whoever reads a proposal need not expect it."""
+    if change.op not in OPERATIONS:
+        raise InvalidInput(
+            f"第 {number + 1} 项调整：不能由调整提出。", code="unknown_operation", field=f"changes.{number}.op"
+        )
+    for fields in (change.fields, *(part.fields for part in change.into)):
+        try:
+            check_fields(change.kind, fields)
+        except InvalidInput as error:
+            place = f"changes.{number}.fields.{error.details['field']}"
+            raise InvalidInput(f"第 {number + 1} 项调整：{error.message}", code=error.code, field=place) from None
 
 
 def _check_days(raw: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from quanze.domain.procedure import EDITABLE, Duty, State
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
 from quanze.domain.storable import check_storable
 from quanze.services import auditing
-from quanze.services.laying import laid
+from quanze.services.laying import check_day, laid
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal, read, save, take_part, touched, writable
 from quanze.storage import people, readers
@@ -28,7 +28,6 @@ from quanze.storage.proceedings import ProposalRow, RequestRow, TextRow, TouchRo
 from quanze.storage.readers import At
 
 MOST_TITLE = 200
-CAUSES_SINCE = 1949
 YEARS_AHEAD = 10
 
 
@@ -105,8 +104,9 @@ def _check(wanted: Draft, today: date) -> None:
     check_storable([dict(one) for one in wanted.changes], "changes")
     check_storable(wanted.title, "title")
     check_storable(wanted.department, "department")
-    day = wanted.caused_on
-    if day is not None and not CAUSES_SINCE <= day.year <= today.year + YEARS_AHEAD:
+    check_day(wanted.effective_from, "effective_from")
+    check_day(wanted.caused_on, "caused_on")
+    if wanted.caused_on and wanted.caused_on.year > today.year + YEARS_AHEAD:
         raise InvalidInput("事由发生之日（caused_on）的年份有误，请核对。", code="bad_date", field="caused_on")
 
 

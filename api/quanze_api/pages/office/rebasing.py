@@ -16,7 +16,7 @@ from quanze.domain.procedure import Action, State
 from quanze.domain.text import same_value
 from quanze.domain.words import field_label, value_text
 from quanze.services import proceeding, telling
-from quanze.services.drafted import Drafted, drafted
+from quanze.services.drafted import Body, Drafted, drafted
 from quanze.services.proposals import Proposal
 from quanze.services.sessions import Session
 from quanze.storage import readers
@@ -28,6 +28,8 @@ from quanze_api.pages.office.saving import Raw, as_draft, save
 
 router = APIRouter(prefix="/office/proposals/{id}/rebase")
 LISTED = "listed"
+EXTRA = "extra."
+UNCOMPARED = frozenset({"kind", "schema", "display_order", "extra"})
 
 
 async def _rebase(request: Request, session: Session, problem: str | None = None) -> Response:
@@ -61,11 +63,10 @@ def _names(bench: Bench, overtaken: list[Drafted]) -> dict[str, str]:
 
 def _rows(one: Drafted, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every field that the proposal or the list changed since: as it was, as it is listed now, as it is proposed."""
-    was, now = one.before or {}, one.listed or {}
-    wanted = one.texts[0].after if one.texts and one.keeps else was
-    fields = [name for name in field_labels(one.kind) if name not in {"kind", "schema", "display_order", "extra"}]
+    was, now = _flat(one.before), _flat(one.listed)
+    wanted = _flat(one.texts[0].after) if one.texts and one.keeps else was
     told = []
-    for name in fields:
+    for name in _ordered(one, {*was, *now, *wanted}):
         ours, theirs = not same_value(was.get(name), wanted.get(name)), not same_value(was.get(name), now.get(name))
         if ours or theirs:
             words = [_said(body.get(name), name, names) for body in (was, now, wanted if ours else now)]
@@ -74,6 +75,18 @@ def _rows(one: Drafted, names: Mapping[str, str]) -> list[dict[str, Any]]:
             same = same_value(now.get(name), wanted.get(name))
             told.append({"field": name, "label": label, **row, "ours": ours, "conflict": ours and theirs and not same})
     return told
+
+
+def _flat(body: Body | None) -> Body:
+    """A text with its list's own columns beside its fields."""
+    known = body or {}
+    return {**known, **{f"{EXTRA}{header}": text for header, text in (known.get("extra") or {}).items()}}
+
+
+def _ordered(one: Drafted, names: set[str]) -> list[str]:
+    """The fields in the order people read, the list's own columns behind them."""
+    fields = [name for name in field_labels(one.kind) if name in names - UNCOMPARED]
+    return [*fields, *sorted(name for name in names if name.startswith(EXTRA))]
 
 
 def _said(value: Any, field: str, names: Mapping[str, str]) -> str:
@@ -94,7 +107,7 @@ async def rebase(request: Request, session: Session, form: Form) -> Response:
         proposal, _, overtaken = _standing(bench, identity)
         changes = [dict(raw) for raw in proposal.row.changes]
         for one in overtaken:
-            changes[one.number] = _chosen(changes[one.number], form)
+            changes[one.number] = _chosen(changes[one.number], one.listed, form)
         etag: str | None = form.line("etag")
         if proposal.state is State.SUPERSEDED:
             said = {"action": Action.REBASE.value, "digest": form.line("digest")}
@@ -106,8 +119,14 @@ async def rebase(request: Request, session: Session, form: Form) -> Response:
     return go(request, f"/office/proposals/{identity}/edit", done="rebased")
 
 
-def _chosen(raw: Raw, form: Form) -> Raw:
-    """A change over the text that is listed now, without the fields that are to stay as listed."""
-    left = {name for name in raw["fields"] if form.line(f"keep:{raw['id']}:{name}") == LISTED}
-    fields = {name: value for name, value in raw["fields"].items() if name not in left}
-    return {**raw, "base_version": None, "fields": fields}
+def _chosen(raw: Raw, listed: Body | None, form: Form) -> Raw:
+    """A change over the text that is listed now, without what is to stay as listed or is listed so already."""
+    now = _flat(listed)
+
+    def stays(name: str, value: Any) -> bool:
+        kept = form.line(f"keep:{raw['id']}:{name}") != LISTED
+        return kept and not (name in now and same_value(now[name], value))
+
+    fields = {name: value for name, value in raw["fields"].items() if name != "extra" and stays(name, value)}
+    extra = {header: text for header, text in (raw["fields"].get("extra") or {}).items() if stays(EXTRA + header, text)}
+    return {**raw, "base_version": None, "fields": {**fields, **({"extra": extra} if extra else {})}}
