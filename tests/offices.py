@@ -14,6 +14,7 @@ from registers import Sample, Site
 from staff import make_person
 
 SOON = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+LATER = (datetime.now(UTC).date() + timedelta(days=200)).isoformat()
 CAUSE = {"type": "law_amended", "text": "《种子法》修改"}
 
 

@@ -160,3 +160,10 @@ def test_the_address_of_a_proposal_that_is_none_is_no_error(sit):
     begin(clerk)
     assert clerk.go("/office/proposals/none").status_code == 404
     assert clerk.go("/office/proposals/" + "0" * 26).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["clerk", "list", "legal", "recorder", "publisher", "auditor"])
+def test_every_page_of_a_demonstration_says_so(sit, who):
+    browser = sit(who)
+    for path in re.findall(r'href="(/office[^"]*)"', browser.go("/office").text):
+        assert "演示数据，非官方清单" in words(browser.go(path)), path

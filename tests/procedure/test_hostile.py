@@ -241,6 +241,13 @@ def test_what_no_list_could_ever_say_is_not_kept(offices, fields, code):
     assert answer.json()["field"].startswith("changes.0.fields.")
 
 
+@pytest.mark.parametrize("number", [0, 2**53, 2**70])
+def test_a_version_that_no_record_can_have(offices, number):
+    change = {**cancel(offices.sample["penalty"]), "base_version": number, "effective_from": SOON}
+    for path, body in (("validate", {"changes": [change]}), ("proposals", {"title": "甲", "changes": [change]})):
+        assert readable(send(offices, "clerk", "POST", path, body)).status_code == 400
+
+
 def test_what_is_half_written_is_kept(offices):
     blank = {"op": "add", "fields": {"name": "", "category": None, "codes": [], "extra": {"栏": None}}, "cause": CAUSE}
     assert "invalid_field" in findings(offices, blank)

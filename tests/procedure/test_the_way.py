@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offices import CAUSE, SOON, amend, cancel, open_offices
+from offices import CAUSE, LATER, SOON, amend, cancel, open_offices
 from quanze.domain.roles import Assignment, Role
 from quanze.services import staffing
 
@@ -103,7 +103,7 @@ def test_passed_in_principle_only_what_the_meeting_named_may_change(offices, own
     beyond = {**ours, "changes": [{**told["changes"][0], "cause": {**CAUSE, "text": "另有原因"}}]}
     refused = offices.send("list", "PATCH", f"proposals/{cancellation}", beyond)
     assert (refused.status_code, refused.json()["code"]) == (409, "beyond_conditions")
-    named = {**ours, "changes": [{**told["changes"][0], "effective_from": "2027-06-01"}]}
+    named = {**ours, "changes": [{**told["changes"][0], "effective_from": LATER}]}
     assert offices.send("clerk", "PATCH", f"proposals/{cancellation}", named).status_code == 403
     assert offices.send("list", "PATCH", f"proposals/{cancellation}", named).status_code == 200
     assert offices.act("list", cancellation, "consolidate")["state"] == "in_legality_review"
@@ -111,7 +111,7 @@ def test_passed_in_principle_only_what_the_meeting_named_may_change(offices, own
     issued = offices.issue("publisher", cancellation)
     assert issued.status_code == 201
     page = f"/api/v1/powers/{own_sample['penalty']}?valid_at="
-    assert [offices.site.json(page + day)["in_force"] for day in (SOON, "2027-06-01")] == [True, False]
+    assert [offices.site.json(page + day)["in_force"] for day in (SOON, LATER)] == [True, False]
 
 
 def test_an_objection_blocks_until_it_is_settled(offices, own_sample):

@@ -15,6 +15,7 @@ from sqlmodel import col
 from quanze.domain.access import SessionLimits
 from quanze.domain.roles import Person
 from quanze.services import auditing
+from quanze.services.moments import find_place
 from quanze.storage import people
 from quanze.storage.staff import SessionRow
 
@@ -34,7 +35,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that counts, as pages see it."""
+    """A session that counts, as pages see it; ``notice`` is what everyone must be told who reads its lists."""
 
     id: str
     person: Person
@@ -45,6 +46,7 @@ class Session:
     last_seen_at: datetime
     has_password: bool
     has_one_time_code: bool
+    notice: str | None = None
 
 
 def digest_of(secret: str) -> str:
@@ -91,6 +93,7 @@ def session_of(connection: Connection, cookie: str, now: datetime, limits: Sessi
         last_seen_at=row.last_seen_at,
         has_password=account.password_hash is not None,
         has_one_time_code=account.totp_secret is not None,
+        notice=find_place(connection, person.jurisdiction).notice,
     )
 
 
