@@ -84,9 +84,7 @@ async def glanced(request: Request, asked: Asked, kind: Kind, record: str) -> Re
     return Response(plain_record(stated, moment, kind, record, register.base_url), 200, headers, JSON)
 
 
-def current_headers(
-    request: Request, register: Register, moment: Moment, index: str | None = None
-) -> dict[str, str]:
+def current_headers(request: Request, register: Register, moment: Moment, index: str | None = None) -> dict[str, str]:
     """What a current resource says of how long it holds."""
     tag = caching.current_tag(request, moment, register.base_url, index)
     return {"ETag": tag, "Cache-Control": caching.CURRENT, **robots(moment)}

@@ -210,3 +210,21 @@ def test_everything_that_was_done_is_in_the_audit_log(offices, own_sample, amend
     names = ["clerk", "clerk", "clerk", "list", "legal", "list", "publisher"]
     wanted = [(name, f"proposal.{way}") for name, way in zip(names, ways, strict=True)]
     assert [tuple(line) for line in lines] == [*wanted, ("publisher", "edition.publish")]
+
+
+def test_an_edition_goes_out_only_where_its_paper_counts_right(offices, own_sample, cancellation):
+    to_the_meeting(offices, cancellation)
+    decided(offices, cancellation, conclusion="passed")
+    held = {"department": own_sample["agriculture"], "category": "administrative_penalty"}
+    counted = [one for one in preview(offices, own_sample) if one["category"] == held["category"]]
+    wrong = [{**held, "before": 9, "added": 0, "removed": 1, "after": 8}]
+    refused = offices.issue("publisher", cancellation, counts=wrong)
+    assert (refused.status_code, refused.json()["code"]) == (400, "counts_differ")
+    right = [{name: one[name] for name in (*wrong[0],)} for one in counted]
+    assert right[0]["removed"] == 1
+    assert offices.issue("publisher", cancellation, counts=right).status_code == 201
+
+
+def preview(offices, own_sample):
+    changes = [{**cancel(own_sample["penalty"]), "effective_from": SOON}]
+    return offices.send("clerk", "POST", "validate", {"changes": changes}).json()["counts"]

@@ -60,6 +60,10 @@ class EditionSent(Sent):
     effective_from: date
     decided_on: date | None = None
     issuing_organs: list[str] = []
+    counts: list[dict[str, Any]] = Field(
+        [],
+        description="公告所载数量：{department, category, before, added, removed, after}；不符时不予公布。",
+    )
 
 
 class Receipt(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from quanze.domain.errors import Forbidden, InvalidInput, NotNow
 from quanze.domain.findings import Finding
 from quanze.domain.procedure import ENDED, Action, Duty, State, require_done, ruleset
 from quanze.domain.roles import ROLE_LABELS, Person, Role
+from quanze.domain.rules.counts import Count
 from quanze.domain.vocabulary import Severity
 from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
@@ -23,6 +24,7 @@ from quanze.services.laying import check_day
 from quanze.services.moments import Place
 from quanze.services.proceeding import Deed, case_of, write_down
 from quanze.services.proposals import Proposal, read, save, take_part, touched
+from quanze.services.reconciling import confirm, reconcile
 from quanze.services.withholding import parted
 from quanze.storage import drafts
 from quanze.storage.heads import PUBLIC, read_head
@@ -43,6 +45,7 @@ class Issue:
     document_number: str | None = None
     decided_on: date | None = None
     issuing_organs: Sequence[str] = ()
+    counts: Sequence[Mapping[str, Any]] = ()
 
 
 def issue(connection: Connection, place: Place, person: Person, wanted: Issue, today: date) -> Publication:
@@ -58,11 +61,12 @@ def issue(connection: Connection, place: Place, person: Person, wanted: Issue, t
     proposals = _approved(connection, place, person, wanted, today)
     _check_apart(proposals)
     changes = [change for proposal in proposals for change in _changes(proposal, wanted)]
-    _check(connection, place, changes, today)
+    figures = reconcile(connection, place, changes, _check(connection, place, changes, today), wanted.counts)
     public = {
         proposal.id for proposal in proposals if PUBLIC in parted(connection, place.id, _changes(proposal, wanted))
     }
     publications = _write(connection, place, _metadata(wanted, proposals, connection), changes)
+    confirm(connection, place, figures)
     first = publications[0]
     for proposal in proposals:
         _publish(connection, person, proposal, first.edition if proposal.id in public else None)
@@ -122,20 +126,19 @@ def _changes(proposal: Proposal, wanted: Issue) -> list[Change]:
     return proposal.changes(day)
 
 
-def _check(connection: Connection, place: Place, changes: Sequence[Change], today: date) -> None:
-    """The last look before the writer: errors found now, all of them, in place of the writer's first refusal."""
-    severities = severities_of(place.ruleset)
-    errors: list[Finding] = [
-        one
-        for one in check_changes(connection, place.id, changes, today, severities=severities).findings
-        if one.severity is Severity.ERROR
-    ]
+def _check(connection: Connection, place: Place, changes: Sequence[Change], today: date) -> Sequence[Count]:
+    """The last look before the writer: errors found now, all of them, in place of the writer's first refusal. Answers
+    how the public list's numbers move.
+    """
+    checked = check_changes(connection, place.id, changes, today, severities=severities_of(place.ruleset))
+    errors: list[Finding] = [one for one in checked.findings if one.severity is Severity.ERROR]
     if errors:
         raise NotNow(
             f"清单已有变化，或几份申请互相冲突，不能公布：{errors[0].message}",
             code="findings_open",
             errors=[one.told() for one in errors],
         )
+    return checked.counts
 
 
 def _metadata(wanted: Issue, proposals: Sequence[Proposal], connection: Connection) -> EditionMetadata:
