@@ -165,7 +165,7 @@ def search(
 ) -> None:
     """检索事项。"""
     from quanze.services.listing import Wanted
-    from quanze.services.searching import Question, search_records
+    from quanze.services.searching import RELEVANCE, Question, search_records
 
     settings = Settings.from_environment()
     database = _database(settings)
@@ -173,7 +173,9 @@ def search(
     def asked(standing: Standing) -> dict[str, Any]:
         with database.reading() as connection:
             moment = resolve(connection, Asked(jurisdiction, on), settings.zone)
-            return search_records(connection, standing, moment, Wanted(), Question(text), settings.base_url)
+            return search_records(
+                connection, standing, moment, Wanted(sort=RELEVANCE), Question(text), settings.base_url
+            )
 
     found = _follower(settings, database).ask(asked)
     say(json.dumps(found, ensure_ascii=False)) if as_json else say_found(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -20,7 +21,7 @@ from quanze.search.engines import open_index
 from quanze.services.indexing import catch_up, rebuild
 from quanze.services.listing import Wanted, list_records
 from quanze.services.moments import Asked, resolve
-from quanze.services.searching import Question, search_records
+from quanze.services.searching import RELEVANCE, Question, search_records
 from registers import FUTURE, ZONE, make_sample
 from search.conftest import ENGINES
 from search.truth import check, request, rows, stated
@@ -133,7 +134,8 @@ def ask(fixed, engine, text="", wanted=None, cursor=None, **asked):
     with sample.database.reading() as connection:
         standing = catch_up(connection, indices[engine])
         moment = resolve(connection, Asked(**asked), ZONE)
-        return search_records(connection, standing, moment, wanted or Wanted(limit=100), Question(text), "", cursor)
+        ranked = replace(wanted or Wanted(limit=100), sort=RELEVANCE)
+        return search_records(connection, standing, moment, ranked, Question(text), "", cursor)
 
 
 SAMPLE_DAYS = ("2015-12-31", "2016-03-01", "2018-12-31", "2019-01-01", "2020-06-01", "2024-06-01", FUTURE)
@@ -238,7 +240,7 @@ def test_what_cites_a_law_or_an_article_of_it(fixed, engine, law, article, total
         standing = catch_up(connection, indices[engine])
         moment = resolve(connection, Asked(valid_at="2024-07-01"), ZONE)
         question = Question("", law, article)
-        assert search_records(connection, standing, moment, Wanted(), question, "")["total"] == total
+        assert search_records(connection, standing, moment, Wanted(sort=RELEVANCE), question, "")["total"] == total
 
 
 @pytest.mark.parametrize("text", ["", "种子", "处罚", "-许可"])

@@ -15,7 +15,7 @@ from quanze.search.engines import open_index
 from quanze.services.indexing import catch_up
 from quanze.services.listing import Wanted
 from quanze.services.moments import Asked, resolve
-from quanze.services.searching import Question, search_records
+from quanze.services.searching import RELEVANCE, Question, search_records
 from registers import ZONE
 
 LEAST = {"tantivy": 0.75, "whoosh": 0.72}
@@ -51,7 +51,9 @@ def answers(database, index, questions, judge):
         standing = catch_up(connection, index)
         moment = resolve(connection, Asked(valid_at="2025-06-01"), ZONE)
         for question in questions:
-            found = search_records(connection, standing, moment, Wanted(limit=10), Question(question["query"]), "")
+            found = search_records(
+                connection, standing, moment, Wanted(limit=10, sort=RELEVANCE), Question(question["query"]), ""
+            )
             keys = (judge.key(item["name"], item["category"]) for item in found["items"])
             yield question, list(dict.fromkeys(keys))
 

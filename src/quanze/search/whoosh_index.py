@@ -80,10 +80,22 @@ class WhooshIndex:
         """Answer a question."""
         with self._current().searcher() as searcher:
             # Without a limit, for with one Whoosh drops parts of a query that it thinks too weak, and with them hits.
-            results = searcher.search(request.tree, limit=None, filter=_filter(request))
+            wanted, unwanted = _apart(request.tree)
+            results = searcher.search(wanted, limit=None, filter=_filter(request), mask=unwanted)
             records = [hit["record"] for hit in results[request.offset : request.offset + request.limit]]
             matching = results.docs()
             return Found(len(matching), records, {name: _facet(searcher, matching, name) for name in request.facets})
+
+
+def _apart(tree: q.Query) -> tuple[q.Query, q.Query | None]:
+    """A question and what it excludes: taken away as a set, for Whoosh's own matcher of both skips hits."""
+    if isinstance(tree, q.AndNot):
+        return tree.a, tree.b
+    if isinstance(tree, q.And):
+        parts = [_apart(part) for part in tree.subqueries]
+        unwanted = [part for _, part in parts if part is not None]
+        return q.And([part for part, _ in parts]), q.Or(unwanted) if unwanted else None
+    return tree, None
 
 
 def _facet(searcher: Any, matching: Iterable[int], name: str) -> dict[str, int]:

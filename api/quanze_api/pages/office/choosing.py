@@ -19,7 +19,7 @@ from quanze.services.indexing import Standing
 from quanze.services.listing import Wanted
 from quanze.services.proposals import Proposal
 from quanze.services.retyping import blank, copied, replaced
-from quanze.services.searching import Question
+from quanze.services.searching import RELEVANCE, Question
 from quanze.services.sessions import Session
 from quanze.storage import drafts
 from quanze_api.forms import Form
@@ -111,8 +111,8 @@ def _offered(at: Bench, asked: dict[str, str], department: str | None, standing:
     )
     if standing is None:
         return listing.list_records(at.connection, at.moment, wanted, at.register.base_url)
-    question = Question(asked["q"], asked["law"] or None)
-    return searching.search_records(at.connection, standing, at.moment, wanted, question, at.register.base_url)
+    question, ranked = Question(asked["q"], asked["law"] or None), replace(wanted, sort=RELEVANCE)
+    return searching.search_records(at.connection, standing, at.moment, ranked, question, at.register.base_url)
 
 
 router.get("/choose")(signed_in(_choose))
