@@ -228,3 +228,23 @@ def test_an_edition_goes_out_only_where_its_paper_counts_right(offices, own_samp
 def preview(offices, own_sample):
     changes = [{**cancel(own_sample["penalty"]), "effective_from": SOON}]
     return offices.send("clerk", "POST", "validate", {"changes": changes}).json()["counts"]
+
+
+def test_where_the_ruleset_wants_more_reviews_nothing_goes_out_without_them(offices, own_sample, cancellation):
+    with own_sample.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE jurisdictions SET ruleset = 'approval_bureau'")
+    offices.submit("clerk", cancellation)
+    offices.act("list", cancellation, "accept")
+    offices.act("list", cancellation, "consolidate")
+    early = offices.try_to("legal", cancellation, "review", conclusion="lawful")
+    assert (early.status_code, early.json()["code"]) == (409, "not_now")
+    found_wanting = {"conclusion": "restriction", "opinion": "排除竞争"}
+    offices.act("legal", cancellation, "assess_competition", **found_wanting)
+    assert offices.try_to("legal", cancellation, "review", conclusion="lawful").status_code == 409
+    offices.act("legal", cancellation, "assess_competition", conclusion="no_restriction", opinion="不排除竞争")
+    assert offices.act("legal", cancellation, "review", conclusion="lawful")["state"] == "awaiting_decision"
+    assert decided(offices, cancellation, conclusion="passed")["state"] == "approved"
+    assert offices.issue("publisher", cancellation).status_code == 409
+    offices.act("list", cancellation, "clear_confidentiality", conclusion="may_be_public")
+    assert offices.issue("publisher", cancellation).status_code == 201
+    assert offices.act("list", cancellation, "file", number="备〔2026〕1号")["state"] == "filed"

@@ -81,6 +81,7 @@ def case_of(
         conditions_open=bool(proposal.row.conditions),
         by_list_office=proposal.row.by_list_office,
         of_no_department=proposal.row.department is None,
+        done=_done(steps, proposal.row.digest),
     )
 
 
