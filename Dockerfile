@@ -17,7 +17,7 @@ RUN /opt/quanze/bin/pip install --no-deps --no-build-isolation . \
 FROM python:3.11-slim
 RUN groupadd --system --gid 10001 quanze \
  && useradd --system --uid 10001 --gid quanze --home-dir /data --shell /usr/sbin/nologin quanze \
- && install -d -o quanze -g quanze /data
+ && install -d -o quanze -g quanze /data /keys
 COPY --from=build /opt/quanze /opt/quanze
 COPY data/seed/ /usr/share/quanze/seed/
 ENV PATH=/opt/quanze/bin:$PATH \

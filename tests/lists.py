@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from sqlalchemy import text
 
+from quanze.exchange.listings import Listing
 from quanze.services import exporting
-from quanze.services.importing import read_batch
+from quanze.services.batches import read_batch
 from quanze.services.jurisdictions import establish
 from quanze.services.loading import Announcement, Choices, Imported, draft, load
 from quanze.services.moments import Asked, find_place
@@ -90,14 +91,17 @@ class Bureau:
 
     def load(self, *lists: Any, effective: str = OPENED, matches: Mapping[int, str] | None = None, **said: Any) -> Any:
         """Load lists (files, or rows of the bureau of statistics) as one edition; ``matches`` go by row number."""
-        batch = read_batch([one if isinstance(one, os.PathLike) else self.file(one) for one in lists])
-        chosen = {name: said.pop(name) for name in ("department", "complete", "dry_run") if name in said}
+        paths = [one if isinstance(one, os.PathLike) else self.file(one) for one in lists]
+        batch = read_batch(paths, None, said.pop("listing", Listing.POWERS))
+        names = ("department", "complete", "dry_run", "stated", "links")
+        chosen = {name: said.pop(name) for name in names if name in said}
         given = {(0, 0, row): record for row, record in (matches or {}).items()}
         announcement = Announcement(date.fromisoformat(effective), **said)
         return load(self.database, self.place, batch, Choices(given=given, **chosen), announcement)
 
-    def draft(self, *lists: Any, effective: str = OPENED) -> Imported:
-        batch = read_batch([one if isinstance(one, os.PathLike) else self.file(one) for one in lists])
+    def draft(self, *lists: Any, effective: str = OPENED, listing: Listing = Listing.POWERS) -> Imported:
+        paths = [one if isinstance(one, os.PathLike) else self.file(one) for one in lists]
+        batch = read_batch(paths, None, listing)
         return draft(self.database, self.place, batch, Choices(), date.fromisoformat(effective))
 
     def listed(self, on: str | None = None, department: str | None = None) -> list[dict[str, Any]]:
@@ -130,7 +134,7 @@ class Bureau:
     def ops(self, edition: int | None = None) -> list[tuple[str, str]]:
         """What an edition did to powers that are no mere groups: operation and name, sorted."""
         changes = [change for change in self.changes(edition) if change["kind"] != "department"]
-        return sorted((c["op"], c["body"]["name"]) for c in changes if not c["body"]["grouping"])
+        return sorted((c["op"], c["body"]["name"]) for c in changes if not c["body"].get("grouping"))
 
     def groups(self, edition: int | None = None) -> list[tuple[str, str]]:
         """The same for grouping records."""

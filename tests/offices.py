@@ -40,6 +40,10 @@ class Offices:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
+    def edit(self, name: str, proposal: str, body: Any) -> httpx.Response:
+        """Another text over whatever is there."""
+        return self.send(name, "PATCH", f"proposals/{proposal}", body, **{"if-match": "*"})
+
     def open(self, name: str, proposal: str) -> dict:
         answer = self.send(name, "GET", f"proposals/{proposal}")
         assert answer.status_code == 200, answer.text

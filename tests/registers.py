@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -32,10 +32,10 @@ LONG_TEXT = "\n".join(f"{n}.【法律】《中华人民共和国种子法》第{
 class Site:
     """The application over a database, asked without a server; nothing is raised through it, as over a wire."""
 
-    def __init__(self, url: str, base_url: str = "", engine: str = "auto") -> None:
+    def __init__(self, url: str, base_url: str = "", engine: str = "auto", **settings: Any) -> None:
         self.index = Path(tempfile.mkdtemp(prefix="quanze-index-"))
         self.app = create_app(
-            Settings(database_url=url, base_url=base_url, search_index=self.index, search_engine=engine)
+            Settings(database_url=url, base_url=base_url, search_index=self.index, search_engine=engine, **settings)
         )
 
     def get(self, path: str, **options) -> httpx.Response:

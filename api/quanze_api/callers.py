@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from quanze.domain.access import Scope, SessionLimits
 from quanze.domain.errors import Forbidden, NotSignedIn
 from quanze.services import auditing, sessions, tokens
+from quanze.services.sealing import Seal
 from quanze.services.sessions import Session
 from quanze.services.single_sign_on import Provider
 from quanze.services.tokens import Caller
@@ -30,10 +31,11 @@ BEARER = "bearer "
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How people get in: how long sessions live, and under which address the world sees us."""
+    """How people get in: how long sessions live, under which address the world sees us, what seals our secrets."""
 
     limits: SessionLimits
     base_url: str
+    seal: Seal
     sso: Provider | None = None
 
     @property
@@ -44,12 +46,6 @@ class Access:
     def cookie_name(self, name: str) -> str:
         """The name of a cookie; by https one that no other host can have set."""
         return f"__Host-quanze-{name}" if self.is_secure else f"quanze-{name}"
-
-
-def access(idle_minutes: int, hours: int, base_url: str, sso: tuple[str, str, str] | None) -> Access:
-    """How people get in, as the settings say."""
-    limits = SessionLimits(idle=timedelta(minutes=idle_minutes), absolute=timedelta(hours=hours))
-    return Access(limits, base_url, Provider(*sso) if sso else None)
 
 
 SESSION, FORM, JOURNEY = "session", "form", "sso"

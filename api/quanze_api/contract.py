@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,22 @@ PATH_PARAMETERS = {
     "form": {"description": "文件的格式。", "schema": {"type": "string", "enum": [str(form) for form in Form]}},
     "digest": {"description": "附件的校验码。", "schema": {"type": "string"}},
 }
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "所见内容的 ETag，原样附上；他人已修改的答复 412，未附的答复 428。写 * 则不论有谁改过都覆盖。",
+    "schema": {"type": "string"},
+    "example": '"3-0123456789abcdef"',
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "自定的键：以同一个键重复发送同一内容，只存一份，答复同一份申请；内容不同的答复 422。",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "example": "2024-01-31-jgtz-001",
+}
 WORK = ("/api/v1/proposals", "/api/v1/tasks", "/api/v1/feedback/received", "/api/v1/notice")
 """What is read by those who are known alone."""
 
@@ -47,6 +63,8 @@ PROBLEMS = {
     "409": ("NotNow", "现在不能办理，或内容已有变化。"),
     "410": ("Gone", "文本已依法移除。"),
     "412": ("EditedMeanwhile", "他人已修改。"),
+    "422": ("KeyReused", "这个 Idempotency-Key 已用于另一份内容。"),
+    "428": ("NotSeen", "没有写明所见的是哪一稿（If-Match）。"),
     "429": ("TooManyRequests", "请求过于频繁。"),
     "500": ("ServerError", "服务器出错。"),
     "503": ("Unavailable", "暂时无法答复。"),
@@ -76,13 +94,17 @@ def _parameters(parameters: Sequence[Parameter], path: str) -> list[dict[str, An
     return [*in_path, *(parameter.described() for parameter in parameters)]
 
 
-def asking(described: dict[str, Any], sent: type[BaseModel], *, creates: bool = False) -> dict[str, Any]:
-    """The same for a route that is sent JSON: its body is read by hand, and described here."""
+def asking(
+    described: dict[str, Any], sent: type[BaseModel], *, creates: bool = False, header: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The same for a route that is sent JSON: its body, and a header with it, are read by hand and described here."""
     if creates:
         described = {**described, "responses": {201: described["responses"][200]}, "status_code": 201}
     name = sent.__name__
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
     extra = {**(described["openapi_extra"] or {}), "requestBody": {"required": True, "content": content}}
+    if header:
+        extra["parameters"] = [*extra.get("parameters", []), header]
     return {**described, "openapi_extra": extra}
 
 
@@ -147,7 +169,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
         _describe(components["schemas"], shape)
     for path, operations in made["paths"].items():
         for method, described in operations.items():
-            described["responses"] |= _problems(path, method)
+            headers = {one["name"] for one in described.get("parameters", []) if one["in"] == "header"}
+            described["responses"] |= _problems(path, method, headers)
     return made
 
 
@@ -163,12 +186,13 @@ def _problem(said: str) -> dict[str, Any]:
     return {"description": said, "content": content}
 
 
-def _problems(path: str, method: str) -> dict[str, Any]:
+def _problems(path: str, method: str, headers: Collection[str]) -> dict[str, Any]:
     public = method == "get" and not path.startswith(WORK)
     left_out = {
         *(() if "{" in path else ("410",)),
         *(("401", "403", "409") if public else ()),
-        *(() if method == "patch" else ("412",)),
+        *(() if "If-Match" in headers else ("412", "428")),
+        *(() if "Idempotency-Key" in headers else ("422",)),
     }
     return {
         status: {"$ref": f"#/components/responses/{name}"}

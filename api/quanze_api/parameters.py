@@ -80,12 +80,15 @@ FILTERS = (
     ),
     Parameter("parent", "主项标识：只列其子项。"),
 )
+NAMED_POWER = Parameter("power", "事项标识：只列对应这一事项的。")
 QUESTION = Parameter(
     "q",
     '检索：词语、"短语"、-排除、名称: / name: 等字段。任何文字都可以，不会出错。',
     free=True,
     example="卖假种子",
 )
+SERVICE = Parameter("service", "所要求的中介服务，用平常的话写。", free=True, example="环境影响评价报告")
+APPROVAL = Parameter("approval", "所办的审批事项，用平常的话写；知道标识时用 power。", free=True, example="种子许可")
 LAW = Parameter("law", "依据所引的法律法规规章名称。", example="种子法")
 ARTICLE = Parameter("article", "所引的条，须与 law 一起使用。", example="第七十五条")
 FROM = Parameter("from", "起点：日期，或 edition:N（edition:0 为空的登记簿）。", required=True, example="2018-12-31")

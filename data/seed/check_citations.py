@@ -5,8 +5,11 @@
 Reads legal_basis and duty_basis of every change, finds 《…》第N条 and looks the article up in the version of the law
 that was in force when the change takes effect. Where the library holds only a later version, the article must exist
 there; such citations are counted apart, because their text could not be compared. Where the version is the right one,
-the amounts and time limits that our sentence states must stand in the cited articles too. Prints what fails and
-exits 1; exits 0 with a word where the library is not there.
+the amounts and time limits that our sentence states must stand in the cited articles too.
+
+The statutory brackets of discretion standards are held against the same articles: the words quoted must stand there,
+and every amount must be one that the system's own grammar of amounts reads in them, unless the standard says why not
+(an exemption ``bracket_unread``). Prints what fails and exits 1; exits 0 with a word where the library is not there.
 """
 # ruff: noqa: INP001, T201 - a script beside its data, which prints what it finds
 
@@ -22,9 +25,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 SEED = Path(__file__).resolve().parent
 LAWS = SEED.parents[2] / "shared" / "data" / "laws"
+sys.path.append(str(SEED.parents[1] / "src"))
+
+from quanze.domain.amounts import Amount  # noqa: E402
+from quanze.law.amounts.grammar import read_brackets  # noqa: E402
 
 NUMERAL = "[〇零一二三四五六七八九十百千]+"
 ARTICLE = rf"第{NUMERAL}条(?:之{NUMERAL})?"
@@ -38,7 +46,9 @@ UNIT = "(?:元|倍|个工作日|日内|个月|年以[上下])"
 AMOUNT = re.compile(
     rf"(?:[零一二三四五六七八九十百千万亿两]+|\d+(?:\.\d+)?[百千万亿]*){UNIT}|百分之[一二三四五六七八九十点]+|\d+(?:\.\d+)?[%％]"
 )
-FIELDS = ("legal_basis", "duty_basis")
+FIELDS = ("legal_basis", "duty_basis", "violated_provisions")
+COUNTED_IN = {"measure", "minimum", "maximum", "minimum_inclusive", "maximum_inclusive", "base", "per_unit", "per_day"}
+NOT_READ = "bracket_unread"
 CIVIL_CODE = "民法典"
 AMENDED_IN_FORCE = {
     ("慈善法", "2023-12-29"): date(2024, 9, 5),
@@ -156,7 +166,64 @@ def verdict(citation: Citation, laws: dict[str, list[LawVersion]]) -> tuple[str,
     return ("amount", f"{cited}原文没有：{strange}") if strange else ("held", "")
 
 
-FAILURES = ("unknown_law", "no_article", "amount")
+@dataclass(frozen=True)
+class Bracket:
+    """A statutory bracket as a standard states it: the article's words, the amounts, and where they should stand."""
+
+    citations: tuple[Citation, ...]
+    quoted: str
+    amounts: tuple[Amount, ...]
+    exempt: bool
+
+    @property
+    def place(self) -> str:
+        """The standard, and the file that it is in."""
+        return self.citations[0].place if self.citations else "没有引用的裁量基准"
+
+
+def brackets(seed: Path) -> Iterator[Bracket]:
+    """Every bracket of the seed's discretion standards; an amendment rests on the basis that was stated before."""
+    bases: dict[str, str] = {}
+    for path in sorted(seed.glob("editions/*/*.toml")):
+        for change in tomllib.loads(path.read_text(encoding="utf-8")).get("changes", []):
+            fields, record = change.get("fields", {}), change.get("id", "")
+            bases[record] = fields.get("legal_basis") or bases.get(record, "")
+            place = f"{path.parent.name}/{path.name} {fields.get('name') or record}"
+            for group in fields.get("groups", []):
+                yield _bracket(group, fields, tuple(_in_text(bases[record], place, change["effective_from"])))
+
+
+def _bracket(group: dict[str, Any], fields: dict[str, Any], cited: tuple[Citation, ...]) -> Bracket:
+    exempt = any(exemption["code"] == NOT_READ for exemption in fields.get("exemptions", []))
+    return Bracket(cited, group["basis"], tuple(Amount(**amount) for amount in group["bracket"]), exempt)
+
+
+def bracket_verdict(bracket: Bracket, laws: dict[str, list[LawVersion]]) -> tuple[str, str]:
+    """What the cited articles say of a bracket: bracket_held, bracket_exempt, or a failure with its reason."""
+    articles = [article for citation in bracket.citations for article in _articles(citation, laws)]
+    missing = [part for part in bracket.quoted.split("……") if not any(part in article for article in articles)]
+    if missing:
+        return "bracket", f"法定幅度原文不在所引条文中：{'、'.join(missing)}"
+    read = [_value(amount) for article in articles for one in read_brackets(article) for amount in one.amounts]
+    strange = [amount for amount in bracket.amounts if _value(amount) not in read]
+    if strange and bracket.exempt:
+        return "bracket_exempt", ""
+    return ("bracket", f"条文中读不出法定幅度：{bracket.quoted}") if strange else ("bracket_held", "")
+
+
+def _articles(citation: Citation, laws: dict[str, list[LawVersion]]) -> Iterator[str]:
+    """The articles that a citation names, as they stood on its day; none, where only a later version is there."""
+    then = [version for version in laws.get(short_title(citation.law), []) if version.in_force <= citation.on]
+    for number in citation.articles if then else ():
+        yield then[-1].articles.get(number, "")
+
+
+def _value(amount: Amount) -> dict[str, Any]:
+    """An amount without its words and without on whom it falls: brackets name that for the group."""
+    return amount.model_dump(include=COUNTED_IN)
+
+
+FAILURES = ("unknown_law", "no_article", "amount", "bracket")
 
 
 def main(arguments: list[str]) -> int:
@@ -168,11 +235,12 @@ def main(arguments: list[str]) -> int:
         print(f"跳过：没有法规库 {laws}")
         return 0
     known, counts = library(laws), Counter[str]()
-    for citation in citations(seed):
-        word, reason = verdict(citation, known)
+    verdicts = [(f"{found.place}（{found.on}）", *verdict(found, known)) for found in citations(seed)]
+    verdicts += [(found.place, *bracket_verdict(found, known)) for found in brackets(seed)]
+    for place, word, reason in verdicts:
         counts[word] += 1
-        if word in FAILURES or (show_all and word != "held"):
-            print(f"{word}  {citation.place}（{citation.on}）：{reason}")
+        if word in FAILURES or (show_all and reason):
+            print(f"{word}  {place}：{reason}")
     print("，".join(f"{word} {number}" for word, number in counts.most_common()) or "没有引用")
     return 1 if any(counts[word] for word in FAILURES) else 0
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
-from quanze.commands import check, holidays, reform, users
-from quanze.console import bulk_progress, say, say_differences, say_found, say_import
+from quanze.commands import assessments, check, deliver, holidays, importing, reform, users
+from quanze.console import say, say_differences, say_found
 from quanze.domain.errors import InvalidInput, QuanzeError
+from quanze.exchange.listings import Listing
 from quanze.exchange.readings import UnreadableFile
-from quanze.services import exporting, importing, loading, matches_file, proving
+from quanze.services import exporting, proving
 from quanze.services.cursors import LIMIT, MOST
 from quanze.services.jurisdictions import establish
-from quanze.services.moments import Asked, find_place, parse_day, resolve
+from quanze.services.moments import Asked, parse_day, resolve
 from quanze.settings import Settings
 from quanze.storage import backup as backups
 from quanze.storage import fsck as checking
@@ -38,11 +38,12 @@ app = typer.Typer(
 
 app.add_typer(users.app, name="user")
 app.command()(check.check)
+app.command()(deliver.deliver)
 app.command()(holidays.holidays)
+app.command("import")(importing.import_)
 app.command()(reform.reform)
+app.command()(assessments.assessments)
 
-Files = Annotated[list[Path], typer.Argument(help="已公布的权责清单（.xlsx .xls .csv），可多个", show_default=False)]
-Day = Annotated[str | None, typer.Option(help="日期，如 2024-07-01")]
 JurisdictionOption = Annotated[str | None, typer.Option("--jurisdiction", help="地区代码或标识；只有一个地区时可省略")]
 
 
@@ -86,74 +87,6 @@ def init(
     with database.writing() as connection:
         made = establish(connection, region, name, ruleset)
     say(f"已建立“{name}”（{region}）。" if made else f"“{name}”（{region}）已经建立，无需改变。")
-
-
-@app.command("import")
-def import_(  # noqa: PLR0917 - the options of the command, as its contract names them
-    files: Files,
-    kind: Annotated[str, typer.Option(help="清单种类：powers")] = "powers",
-    department: Annotated[str | None, typer.Option(help="清单所属部门的名称")] = None,
-    complete: Annotated[bool, typer.Option("--complete", help="本批即部门全部事项：未列入的予以取消")] = False,
-    match: Annotated[Path | None, typer.Option(help="人工确认的匹配（CSV：file,sheet,row,id）")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写入")] = False,
-    report: Annotated[Path | None, typer.Option(help="把报告写入此文件（JSON）")] = None,
-    publish: Annotated[bool, typer.Option("--publish", help="直接作为一个版次载入")] = False,
-    effective: Day = None,
-    published: Annotated[str | None, typer.Option(help="公布日期或时刻；默认现在")] = None,
-    decided: Day = None,
-    title: Annotated[str | None, typer.Option(help="版次标题")] = None,
-    document_number: Annotated[str | None, typer.Option(help="文号")] = None,
-    authorised_by: Annotated[str | None, typer.Option(help="由谁批准直接载入")] = None,
-    jurisdiction: JurisdictionOption = None,
-) -> None:
-    """读入已公布的清单：默认存为调整申请草稿，--publish 则直接载入为一个版次。"""
-    if kind != "powers":
-        raise typer.BadParameter("目前只能读入 powers。", param_hint="--kind")
-    if publish and effective is None:
-        raise typer.BadParameter("--publish 须写明 --effective 施行日期。", param_hint="--effective")
-    if report:
-        _require_writable(report)
-    settings = Settings.from_environment()
-    database = _database(settings)
-    with database.reading() as connection:
-        place = find_place(connection, jurisdiction)
-    day = parse_day(effective, "--effective") if effective else datetime.now(settings.zone).date()
-    announcement = loading.Announcement(
-        effective_from=day,
-        published_at=_published(published, settings),
-        decided_on=parse_day(decided, "--decided") if decided else None,
-        title=title,
-        document_number=document_number,
-        authorised_by=authorised_by,
-    )
-    with bulk_progress() as progress:
-        batch = importing.read_batch(files, progress)
-    given = matches_file.read_matches(match, batch) if match else {}
-    choices = loading.Choices(department, complete, given, dry_run)
-    if publish:
-        imported = loading.load(database, place, batch, choices, announcement)
-    else:
-        imported = loading.draft(database, place, batch, choices, day)
-    if report:
-        report.write_text(json.dumps(imported.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    say_import(imported, dry_run=dry_run)
-
-
-def _require_writable(report: Path) -> None:
-    """Refuse before anything is published, not after."""
-    if report.is_dir() or not os.access(report if report.exists() else report.parent, os.W_OK):
-        raise InvalidInput(f"报告“{report}”无法写入（--report）。", code="report_not_writable")
-
-
-def _published(text: str | None, settings: Settings) -> datetime | None:
-    """A bare date means the start of that day in the registry's zone."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=moment.tzinfo or settings.zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise InvalidInput(f"“{text}”不是有效的公布时间（--published）。", code="bad_date") from None
 
 
 @app.command()
@@ -282,6 +215,7 @@ def verify(file: Annotated[Path, typer.Argument(help="存证文件（proof，或
 def export(
     out: Annotated[Path, typer.Argument(help="输出文件")],
     format_: Annotated[exporting.Format, typer.Option("--format", help="格式")],
+    kind: Annotated[Listing, typer.Option(help="清单种类")] = Listing.POWERS,
     on: Annotated[str | None, typer.Option(help="查询日期；默认今天")] = None,
     department: Annotated[str | None, typer.Option(help="只导出一个部门（名称或标识）")] = None,
     jurisdiction: JurisdictionOption = None,
@@ -291,7 +225,7 @@ def export(
     day = parse_day(on, "--on").isoformat() if on else None
     asked = exporting.Asked(jurisdiction=jurisdiction, valid_at=day)
     with _database(settings).reading() as connection:
-        number = exporting.export(connection, asked, settings.zone, format_, out, department)
+        number = exporting.export(connection, asked, settings.zone, format_, out, department, listing=kind)
     say(f"已导出 {number} 项到 {out}。")
 
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from quanze.domain.access import is_locked
 from quanze.domain.changes import OP_LABELS, Op
-from quanze.domain.roles import ROLE_LABELS
+from quanze.domain.roles import ROLE_LABELS, Assignment
 from quanze.services.loading import Imported
 from quanze.storage.people import Account
 
@@ -46,16 +46,25 @@ def bulk_progress() -> Iterator[Callable[[str, int, int], None]]:
 def say_import(imported: Imported, *, dry_run: bool) -> None:
     """What was read, what it changes, what a person should look at."""
     told = imported.report
-    read = f"读出权责事项 {told['powers']} 项"
-    items = f"，指导目录事项 {told['catalogue_items']} 项" if told["catalogue_items"] else ""
-    say(f"{read}{items}。")
+    say(f"读出{_read(told)}。")
     _say_problems(imported)
     if told["missing"]:
-        cancelled = "cancel" in told["changes"]
-        left = "予以取消" if cancelled else "仍保留（--complete 才视为取消）"
+        left = "仍保留（--complete 才视为取消）" if told["powers"] else "仍保留"
+        left = "予以取消" if "cancel" in told["changes"] else left
         say(f"登记簿中另有 {len(told['missing'])} 项未列入本批，{left}。")
+    if told.get("links"):
+        say(f"可能对应的权责事项 {len(told['links'])} 条，须经人工确认（--propose-links、--links）。")
     changes = "，".join(f"{OP_LABELS[Op(op)]} {number} 项" for op, number in told["changes"].items())
     say(_outcome(imported, changes, dry_run=dry_run))
+
+
+def _read(told: dict[str, Any]) -> str:
+    if "services" in told:
+        return f"中介服务事项 {told['services']} 项，对应审批事项 {told['approvals']} 项"
+    if "violations" in told:
+        return f"违法行为 {told['violations']} 项，共 {told['rows']} 行"
+    items = f"，指导目录事项 {told['catalogue_items']} 项" if told["catalogue_items"] else ""
+    return f"权责事项 {told['powers']} 项{items}"
 
 
 def _say_problems(imported: Imported) -> None:
@@ -107,13 +116,15 @@ def say_differences(found: dict[str, Any]) -> None:
         say(f"  ……只列前 {len(found['items'])} 项。")
 
 
+def _held(one: Assignment) -> str:
+    office = f"（{one.office}）" if one.office else ""
+    return ROLE_LABELS[one.role] + (f"@{one.department}" if one.department else office)
+
+
 def say_accounts(accounts: list[Account], now: datetime) -> None:
     """One line an account: its name, what its person holds, and what keeps it from signing in."""
     for account in accounts:
-        held = "、".join(
-            ROLE_LABELS[one.role] + (f"@{one.department}" if one.department else "")
-            for one in account.person.assignments
-        )
+        held = "、".join(map(_held, account.person.assignments))
         marks = {
             "停用": account.disabled,
             "锁定": is_locked(account.locked_until, now),

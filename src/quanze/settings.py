@@ -15,6 +15,8 @@ from quanze.domain.rates import Rate
 DEFAULT_DATABASE_URL = "sqlite:///quanze.sqlite3"
 DEFAULT_SEARCH_INDEX = Path("search_index")
 FEEDBACK_LIMIT = Rate(10, 3600)
+SIGN_IN_LIMIT = Rate(30, 60)
+LONGEST_PASSWORD_DAYS = 3650
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IGNORECASE)
 
 
@@ -30,10 +32,16 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     read_limit: Rate | None = None
     feedback_limit: Rate = FEEDBACK_LIMIT
+    sign_in_limit: Rate = SIGN_IN_LIMIT
     public_only: bool = False
     session_idle_minutes: int = 30
     session_hours: int = 12
+    password_days: int | None = None
+    key_file: Path | None = None
     sso: tuple[str, str, str] | None = None
+    smtp_url: str | None = None
+    mail_from: str = ""
+    webhook_private: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -47,11 +55,21 @@ class Settings:
             embed_origins=origins(environment.get("QUANZE_EMBED_ORIGINS") or ""),
             read_limit=rate(environment, "QUANZE_READ_LIMIT"),
             feedback_limit=rate(environment, "QUANZE_FEEDBACK_LIMIT") or FEEDBACK_LIMIT,
+            sign_in_limit=rate(environment, "QUANZE_SIGN_IN_LIMIT") or SIGN_IN_LIMIT,
             public_only=environment.get("QUANZE_PUBLIC") == "1",
             session_idle_minutes=_number(environment, "QUANZE_SESSION_IDLE_MINUTES", 30, 24 * 60),
             session_hours=_number(environment, "QUANZE_SESSION_HOURS", 12, 24),
+            password_days=_days(environment, "QUANZE_PASSWORD_DAYS"),
+            key_file=Path(named) if (named := environment.get("QUANZE_KEY_FILE")) else None,
             sso=_sso(environment),
+            smtp_url=environment.get("QUANZE_SMTP_URL") or None,
+            mail_from=environment.get("QUANZE_MAIL_FROM") or "",
+            webhook_private=environment.get("QUANZE_WEBHOOK_PRIVATE") == "1",
         )
+
+
+def _days(environment: Mapping[str, str], name: str) -> int | None:
+    return _number(environment, name, 1, LONGEST_PASSWORD_DAYS) if environment.get(name) else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:

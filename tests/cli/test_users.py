@@ -38,6 +38,15 @@ def test_the_password_is_alone_on_the_last_line(loaded):
     assert rows(loaded, "SELECT count(*) FROM audit_log WHERE account = '命令行'") == [(2,)]
 
 
+def test_an_office_has_a_name_that_is_listed_and_may_change(loaded):
+    loaded.done("user", "add", "吴审查", "--role", "legal_office", "--office", "某区法制办")
+    assert "合法性审核机构（某区法制办）" in loaded.done("user", "list")
+    loaded.done("user", "assign", "吴审查", "--role", "legal_office", "--office", "某区司法局")
+    assert "合法性审核机构（某区司法局）" in loaded.done("user", "list")
+    kept = rows(loaded, "SELECT office, ended_at IS NULL FROM assignments ORDER BY began_at")
+    assert kept == [("某区法制办", 0), ("某区司法局", 1)]
+
+
 def test_with_token_only_the_token(loaded):
     token = loaded.done("user", "add", "公布员", "--role", "publisher", "--token").splitlines()[-1]
     assert token.startswith("qz_")

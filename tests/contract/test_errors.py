@@ -155,7 +155,7 @@ def test_every_error_of_the_domain_has_a_status():
     kinds = [kind for kind in vars(domain_errors).values() if isinstance(kind, type)]
     assert len(kinds) > 8
     for kind in kinds:
-        assert status_of(kind("…")) in {400, 401, 403, 404, 409, 410, 412, 500, 503}
+        assert status_of(kind("…")) in {400, 401, 403, 404, 409, 410, 412, 422, 428, 500, 503}
     assert set(STATUSES) <= set(kinds)
 
 

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from quanze.domain.bodies import BODIES, SHORT_TEXT, body_text, field_labels, lay, read_body, validate
+from quanze.domain.bodies import BODIES, body_text, current_bytes, field_labels, lay, read_body, validate
 from quanze.domain.errors import InvalidInput
+from quanze.domain.parts import SHORT_TEXT
 from quanze.domain.vocabulary import Kind, Status
 
 BUREAU = "01h0000000000000000000000a"
@@ -32,15 +33,19 @@ def refusal(**fields):
     return caught.value
 
 
-def test_a_power_has_every_key_that_the_design_names_and_no_other():
-    assert set(power(**POWER)) == set(re.findall(r"\w+", DESIGNED))
+ADDED = {"inspection", "post_cancellation_supervision"}
+"""What the second shape of a power has beyond the design."""
+
+
+def test_a_power_has_every_key_that_the_design_names_and_those_added_since():
+    assert set(power(**POWER)) == set(re.findall(r"\w+", DESIGNED)) | ADDED
 
 
 def test_what_is_not_said_is_null_or_empty():
     body = power(**POWER)
     said = {"kind", "schema", "status", "disclosure", *POWER}
     assert {name for name, value in body.items() if value not in (None, [], {}, False)} == said
-    assert (body["kind"], body["schema"], body["status"], body["disclosure"]) == ("power", 1, "active", "public")
+    assert (body["kind"], body["schema"], body["status"], body["disclosure"]) == ("power", 2, "active", "public")
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -167,7 +172,7 @@ def test_a_name_cannot_be_cleared():
 
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_stored_text_reads_back_as_it_was(kind):
-    fields = {"name": "农业农村局"} if kind is Kind.DEPARTMENT else POWER
+    fields = {name: value for name, value in POWER.items() if name in field_labels(kind)}
     body = lay(kind, None, fields, Status.SUSPENDED)
     assert read_body(body_text(body)) == body == validate(kind, body)
     assert json.loads(body_text(body)) == body
@@ -178,3 +183,26 @@ def test_two_bodies_share_no_lists():
     one["levels"].append("county")
     one["extra"]["甲"] = "乙"
     assert other == power(**POWER)
+
+
+def as_first_shaped(body):
+    """A power as it was stored before its shape grew."""
+    return {name: value for name, value in {**body, "schema": 1}.items() if name not in ADDED}
+
+
+def test_an_older_shape_reads_as_todays_and_a_text_cannot_pass_for_one():
+    body = power(**POWER, note='"schema":2,')
+    old = body_text(as_first_shaped(body))
+    assert read_body(old) == body
+    assert current_bytes(Kind.POWER, old.encode()) == body_text(body).encode()
+
+
+def test_what_is_laid_over_an_older_shape_says_nothing_new():
+    body = power(**POWER)
+    laid = power(base=read_body(body_text(as_first_shaped(body))))
+    assert laid == body
+
+
+def test_todays_bytes_are_handed_on_untouched():
+    stored = body_text(power(**POWER)).encode()
+    assert current_bytes(Kind.POWER, stored) is stored

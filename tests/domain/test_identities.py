@@ -8,8 +8,8 @@ import time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from quanze.domain.bodies import RecordId
 from quanze.domain.identities import is_id, new_id
+from quanze.domain.parts import RecordId
 
 CROCKFORD = set(string.digits + string.ascii_lowercase) - set("ilou")
 NO_IDS = ["", "0" * 25, "0" * 27, "0" * 25 + "i", "0" * 25 + "U", "0" * 25 + ".", "0" * 26 + "\n", "０" * 26]

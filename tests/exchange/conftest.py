@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from quanze.exchange.files import read_bytes
+from quanze.exchange.listings import Listing
 from quanze.exchange.readings import ItemRow, Problem, Severity, SheetReading
 
 Rows = Sequence[Sequence[object]]
@@ -38,6 +39,18 @@ def read() -> Callable[..., SheetReading]:
 
     def _read(rows: Rows, merges: Sequence[str] = (), sheet: str = "Sheet1", name: str = "清单.xlsx") -> SheetReading:
         [reading] = read_bytes(workbook(rows, merges, sheet), name, name).sheets
+        return reading
+
+    return _read
+
+
+@pytest.fixture
+def read_as() -> Callable[..., SheetReading]:
+    """Reads rows as one sheet of a list of another kind than of powers."""
+
+    def _read(listing: Listing, rows: Rows, merges: Sequence[str] = (), sheet: str = "Sheet1") -> SheetReading:
+        data = workbook(rows, merges, sheet)
+        [reading] = read_bytes(data, "清单.xlsx", "清单.xlsx", None, listing).sheets
         return reading
 
     return _read

@@ -8,14 +8,16 @@ import pytest
 
 from quanze.domain.vocabulary import Category, Level
 from quanze.exchange.labels import header_key
+from quanze.exchange.listings import Listing
 from quanze.exchange.readings import Severity
 from quanze.exchange.synonyms import header_synonyms
 
 PLAIN = ["序号", "事项名称", "权力类型", "实施依据"]
 
 
-def test_no_header_means_two_fields_at_the_same_rank():
-    fields = header_synonyms()["fields"]
+@pytest.mark.parametrize("listing", Listing)
+def test_no_header_means_two_fields_at_the_same_rank(listing):
+    fields = header_synonyms(listing)["fields"]
     for number in range(max(map(len, fields.values()))):
         words = [header_key(word) for ranks in fields.values() for word in ranks[number : number + 1] for word in word]
         assert not [word for word, group in itertools.groupby(sorted(words)) if len(set(group)) < len(list(group))]

@@ -18,6 +18,7 @@ from quanze.services.proving import verify
 from quanze.storage.backup import restore
 from quanze.storage.database import Database
 from quanze.storage.schema import current_revision, migrate, newest_revision, require_current
+from registers import Site
 
 RELEASED = Path(__file__).parent / "released"
 REVISIONS = sorted(path.stem for path in RELEASED.glob("*.sql"))
@@ -102,6 +103,24 @@ def test_a_released_backup_is_what_the_released_database_holds(revision, old, op
     restore(copy, RELEASED / f"{revision}.backup.gz")
     migrate(old)
     assert contents(copy) == contents(old)
+
+
+def test_a_text_of_an_older_shape_answers_like_one_of_today_and_stays_as_it_was_stored(old):
+    migrate(old)
+    with old.reading() as connection:
+        query = "SELECT record, version FROM projection WHERE name = '对种子违法行为的处罚' AND status = 'active'"
+        record, number = connection.execute(text(query)).first()
+    site = Site(str(old.engine.url))
+    try:
+        where = f"/api/v1/powers/{record}"
+        today, later = site.json(where), site.json(where, params={"known_at": "edition:3", "valid_at": "2024-06-01"})
+        stored = site.json(f"{where}/versions/{number}")
+    finally:
+        site.close()
+    for answer in (today, later):
+        assert (answer["schema"], answer["inspection"], answer["name"]) == (2, None, "对种子违法行为的处罚")
+    assert stored["body"]["schema"] == 1
+    assert "inspection" not in stored["body"]
 
 
 def test_an_old_proof_holds_without_any_database(known):

@@ -78,6 +78,16 @@ def test_a_new_colleague_from_account_to_first_sign_in(staff, own_site, database
     assert {"create_account", "assign_role", "sign_in"} <= set(actions(database))
 
 
+def test_an_office_is_named_where_its_role_is_given(staff, database):
+    security = staff("安全", Role.SECURITY_ADMINISTRATOR)
+    make_person(database, "吴审查")
+    page = security.go("/office/roles")
+    given = {"role": "legal_office", "department": "", "office": " 某区司法局 "}
+    assert "合法性审核机构 · 某区司法局" in words(security.send(address(page, "吴审查", "assign"), **given))
+    refused = security.send(address(page, "吴审查", "assign"), role="legal_office", department="", office="长" * 65)
+    assert "机关名称" in words(refused)
+
+
 def test_what_one_person_must_not_hold_is_refused_on_the_page(staff, database, own_sample):
     security = staff("安全", Role.SECURITY_ADMINISTRATOR)
     make_person(database, "张三", Assignment(Role.CLERK, own_sample["agriculture"]))

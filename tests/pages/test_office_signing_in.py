@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from quanze.domain.access import FREE_ATTEMPTS
+from quanze.domain.rates import Rate
 from quanze.domain.roles import Role
 from quanze.services import staffing
 from quanze.storage import people
@@ -97,6 +98,35 @@ def test_the_password_never_comes_back_in_a_page(office):
     browser, database = office
     make_person(database, "张三")
     assert "sEcret-sEcret" not in browser.sign_in("张三", "sEcret-sEcret").text
+
+
+def test_one_address_may_not_try_name_after_name(own_sample):
+    """Beside the lock of each account: the answer is the same whoever is tried, and others are not held up."""
+    site = Site(own_sample.url, sign_in_limit=Rate(3, 3600))
+    browser = Browser(site)
+    make_person(own_sample.database, "张三")
+    for name in ("甲", "乙", "丙"):
+        assert browser.sign_in(name, "wrong-wrong-wrong").status_code == 401
+    refused = [browser.sign_in(name, PASSWORD) for name in ("张三", "没有此人")]
+    assert [answer.status_code for answer in refused] == [429, 429]
+    assert "请求过于频繁" in words(refused[0])
+    assert int(refused[0].headers["retry-after"]) > 0
+    assert len({re.sub(r"[0-9]+ 秒", "", words(answer)) for answer in refused}) == 1
+    assert browser.ask("GET", "/office/sign-in").status_code == 200
+    site.close()
+
+
+def test_an_expired_password_leads_to_the_page_that_changes_it(own_sample):
+    site = Site(own_sample.url, password_days=90)
+    browser, database = Browser(site), own_sample.database
+    make_person(database, "张三")
+    assert "已到使用期限" in words(browser.sign_in("张三"))
+    assert browser.ask("GET", "/office/me").headers["location"] == "/office/password"
+    browser.go("/office/password")
+    given = {"old": PASSWORD, "new": "a whole new sentence", "repeated": "a whole new sentence"}
+    assert "密码已修改" in words(browser.send("/office/password", **given))
+    assert browser.ask("GET", "/office/me").status_code == 200
+    site.close()
 
 
 # Cookies
@@ -260,6 +290,8 @@ def test_a_publisher_enrols_a_second_factor_and_gives_it_from_then_on(office):
     assert "不符" in words(browser.send("/office/one-time-code", secret=signed, code="12345x"))
     done = browser.send("/office/one-time-code", secret=signed, code=code_at(secret, datetime.now(UTC)))
     assert "动态口令已启用" in words(done)
+    with database.reading() as connection:
+        assert secret not in people.credentials(connection, person=person.id).totp_secret
     browser.send("/office/sign-out")
     assert "请输入手机" in words(browser.sign_in("公布"))
     for path in STAFF_PAGES[1:6]:

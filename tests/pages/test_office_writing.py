@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desks import BASIS, CAUSE, SOON, act, address, begin, choose, fields, write
+from desks import BASIS, CAUSE, SOON, act, address, begin, choose, fields, hand_in, write
 from lists import power, write_xlsx
 from quanze.storage import drafts
 from staff import words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from registers import Sample
-    from staff import Browser
 
 
 def changes(sample: Sample, proposal: str) -> list[dict[str, Any]]:
@@ -100,13 +97,55 @@ def test_a_power_moves_to_another_department_and_one_is_entrusted(sit, own_sampl
     choose(clerk, proposal, own_sample["check"], op="transfer")
     write(clerk, proposal, to_department=own_sample["market"])
     choose(clerk, proposal, own_sample["penalty"], op="delegate")
-    mandate = {"f:mandates.trustee": "区农业综合行政执法队", "f:mandates.from": SOON, "f:mandates": ""}
+    mandate = {"f:mandates.0.trustee": "区农业综合行政执法队", "f:mandates.0.from": SOON, "f:mandates": ""}
     clerk.go(f"{proposal}/changes/1")
     clerk.send(f"{proposal}/changes/1", **{**fields(clerk), **mandate})
     moved, entrusted = changes(own_sample, proposal)
     assert moved["to_department"] == own_sample["market"]
     assert entrusted["fields"]["mandates"][0]["trustee"] == "区农业综合行政执法队"
     assert "划入：市场监督管理局" in words(clerk.go(proposal))
+
+
+def test_a_power_may_be_entrusted_to_several_and_taken_from_one(sit, own_sample):
+    clerk = sit("clerk")
+    proposal = begin(clerk)
+    choose(clerk, proposal, own_sample["penalty"], op="delegate")
+    trustees = lambda: [one["trustee"] for one in changes(own_sample, proposal)[0]["fields"].get("mandates", [])]  # noqa: E731
+    for number, trustee in enumerate(("甲执法队", "乙执法队", "丙执法队")):
+        write(clerk, proposal, **{"f:mandates": "", f"f:mandates.{number}.trustee": trustee})
+    assert trustees() == ["甲执法队", "乙执法队", "丙执法队"]
+    page = clerk.go(f"{proposal}/changes/0")
+    assert "第 4 份委托" in words(page)
+    write(clerk, proposal, **{"f:mandates": "", "f:mandates.1.trustee": ""})
+    assert trustees() == ["甲执法队", "丙执法队"]
+
+
+def test_a_new_power_is_put_into_a_group_or_is_one_and_may_be_withheld(sit, own_sample):
+    clerk = sit("other")
+    proposal = begin(clerk)
+    for name in ("食品摊贩处罚", "对无证摆摊的处罚"):
+        clerk.go(f"{proposal}/choose")
+        etag = clerk.hidden("etag")
+        clerk.send(f"{proposal}/choose", do="begin", begin="add", name=name, etag=etag, **CAUSE)
+    write(clerk, proposal, 0, f__category="administrative_penalty")
+    assert not changes(own_sample, proposal)[0]["fields"].keys() & {"grouping", "disclosure", "parent_id"}
+    write(clerk, proposal, 0, f__grouping="1")
+    group = changes(own_sample, proposal)[0]["id"]
+    page = clerk.go(f"{proposal}/changes/1")
+    offered = re.search(r'<select id="f:parent_id".*?</select>', page.text, re.DOTALL)[0]
+    assert f'value="{group}"' in offered
+    assert f'value="{own_sample["group"]}"' in offered
+    assert f'value="{own_sample["merged"]}"' not in offered
+    write(clerk, proposal, 1, f__parent_id=group, f__disclosure="withheld")
+    first, second = changes(own_sample, proposal)
+    assert first["fields"]["grouping"] is True
+    assert (second["fields"]["parent_id"], second["fields"]["disclosure"]) == (group, "withheld")
+    write(clerk, proposal, 1, f__parent_id="", f__disclosure="public")
+    clerk.go(f"{proposal}/changes/0")
+    clerk.send(f"{proposal}/changes/0", **{**fields(clerk), "f:grouping": ""})
+    first, second = changes(own_sample, proposal)
+    assert not first["fields"].get("grouping")
+    assert (second["fields"].get("parent_id"), second["fields"]["disclosure"]) == (None, "public")
 
 
 def test_a_change_that_is_not_wanted_is_taken_out(sit, own_sample):
@@ -132,15 +171,6 @@ def test_what_is_typed_is_saved_and_told_without_leaving_the_page(sit, own_sampl
     stale = clerk.ask("POST", f"{proposal}/changes/0", data={**form, "f:fee": "不收"}, headers={"x-autosave": "1"})
     assert stale.status_code == 412
     assert "已被他人修改" in stale.json()["problem"]
-
-
-def hand_in(browser: Browser, path: Path, department: str, **said: str):
-    """A table through the form for it."""
-    browser.go("/office/upload")
-    data = {"csrf": browser.hidden("csrf"), "department": department, "effective_from": SOON, **said}
-    with path.open("rb") as file:
-        answer = browser.ask("POST", "/office/upload", data=data, files={"file": (path.name, file)})
-    return browser.go(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
 def test_a_table_becomes_a_proposal_with_its_matches_to_confirm(sit, own_sample, tmp_path):

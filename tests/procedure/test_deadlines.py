@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from offices import SOON, amend, cancel, open_offices
 from quanze.domain.procedure import names, ruleset
 from quanze.domain.roles import Role
 from quanze.services import calendars, deadlines
+from quanze.storage.feedback import FeedbackRow
 from quanze_api import schemas
-from staff import make_person, place
+from staff import Browser, make_person, place, words
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -55,6 +58,42 @@ def test_from_its_cause_a_draft_is_owed_by_its_department_and_nobody_else_learns
     }
     for who in ("list", "legal", "other"):
         assert board(offices, who)["items"] == [], "a draft is its writers' own"
+
+
+def wrote(offices, since):
+    """A citizen wrote on a day; the word's number."""
+    sent = {"kind": "power_unlisted", "text": "清单之外收取管理费，请核实。"}
+    answer = offices.site.request("POST", "/api/v1/feedback", json=sent)
+    assert answer.status_code == 201, answer.text
+    with offices.sample.database.writing() as connection:
+        number = answer.json()["number"]
+        connection.execute(update(FeedbackRow).where(col(FeedbackRow.number) == number).values(received_at=since))
+    return number
+
+
+def test_a_citizens_word_is_to_be_answered_by_a_day_and_the_office_that_answers_sees_it(offices, own_sample):
+    late = wrote(offices, datetime(2026, 3, 2, 1, tzinfo=UTC))
+    new = wrote(offices, datetime.now(UTC))
+    told = board(offices, "list")
+    assert [one["number"] for one in told["feedback"]] == [late, new]
+    first, second = told["feedback"]
+    assert (first["name"], first["began_on"], first["due_on"]) == ("答复公众意见", "2026-03-02", "2026-03-23")
+    assert first["overdue_days"] > 0
+    assert second["overdue_days"] == 0
+    assert {"id": None, "name": "清单管理机构", "owed": 2, "overdue": 1} in told["debtors"]
+    for who in ("clerk", "legal", "publisher"):
+        assert board(offices, who)["feedback"] == []
+    browser = Browser(offices.site)
+    browser.sign_in("list")
+    page = words(browser.go("/office/inbox"))
+    assert "等待答复的公众意见" in page
+    assert late in page
+    assert "逾期" in page
+    identity = first["feedback"]
+    said = {"action": "answer", "answer": "已责成整改。"}
+    path = f"feedback/received/{identity}/actions"
+    assert offices.send("list", "POST", path, said).status_code == 200
+    assert [one["number"] for one in board(offices, "list")["feedback"]] == [new]
 
 
 def test_what_is_owed_goes_with_the_proposal(offices, draft):
@@ -127,7 +166,7 @@ def test_a_day_declared_here_moves_what_is_due(own_sample):
 def test_only_who_is_known_sees_a_board(own_site, offices, own_sample):
     assert own_site.get("/api/v1/tasks").status_code == 401
     offices.hire("auditor", Role.AUDITOR)
-    assert board(offices, "auditor") == {"items": [], "debtors": []}
+    assert board(offices, "auditor") == {"items": [], "feedback": [], "debtors": []}
 
 
 @pytest.mark.parametrize("name", names())
@@ -135,4 +174,5 @@ def test_every_deadline_of_a_ruleset_is_somebodys(name):
     rules = ruleset(name)
     for deadline in rules.deadlines:
         done = {rule.action for rule in rules.rules if deadline.trigger in {*rule.from_, "cause"}}
+        done |= {"answer"} if deadline.trigger == "feedback" else set()
         assert deadline.to in {*done, "publish"}, deadline

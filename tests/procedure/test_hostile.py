@@ -109,7 +109,7 @@ def _follow(offices, made):
     opened = readable(send(offices, "clerk", "GET", path, b""))
     if opened.status_code == 200:
         again = {"title": "乙", "changes": opened.json()["changes"]}
-        readable(send(offices, "clerk", "PATCH", path, again))
+        readable(send(offices, "clerk", "PATCH", path, again, **{"if-match": opened.headers["etag"]}))
     answers = [{"code": one["code"], "change": one["change"], "text": "属实"} for one in made["findings"]]
     said = {"action": "submit", "digest": made["digest"], "answers": answers}
     if readable(send(offices, "clerk", "POST", f"{path}/actions", said)).status_code == 200:

@@ -12,6 +12,8 @@ import pytest
 
 from offices import CAUSE, SOON, amend, open_offices
 from printing import NEW, approved, draft, print_, reviewed, said
+from quanze.domain.roles import Assignment, Role
+from quanze.services import staffing
 from staff import words
 
 NOTICE = "演示数据，非官方清单"
@@ -213,6 +215,26 @@ def everything_in(content):
         return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
+def test_papers_carry_the_name_that_the_office_had_when_it_spoke(offices, own_sample, proposal):
+    def renamed(name):
+        with own_sample.database.writing() as connection:
+            person = staffing.find_person(connection, "legal")
+            staffing.assign(connection, None, person, Assignment(Role.LEGAL_OFFICE, office=name))
+
+    renamed("普兰店区司法局")
+    offices.submit("clerk", proposal)
+    offices.act("list", proposal, "accept")
+    if offices.open("list", proposal)["state"] == "consulting":
+        offices.act("list", proposal, "close_consultation", settlement="已协商一致")
+    offices.act("legal", proposal, "review", conclusion="lawful")
+    renamed("普兰店区法治局")
+    text = said(offices, proposal, "legality")
+    assert "普兰店区司法局" in text
+    assert "合法性审核机构" not in text
+    assert "普兰店区法治局" not in text
+    assert offices.open("clerk", proposal)["steps"][-1]["office"] == "普兰店区司法局"
+
+
 def test_an_opinion_on_an_earlier_text_is_not_printed_for_a_later_one(offices, own_sample, proposal):
     offices.submit("clerk", proposal)
     offices.act("list", proposal, "accept")
@@ -223,7 +245,7 @@ def test_an_opinion_on_an_earlier_text_is_not_printed_for_a_later_one(offices, o
     assert text.index("内容方面") < text.index("第3项依据条款有误。") < text.index("修改后合法。")
     changes = [amend(own_sample["penalty"], legal_basis="【法律】《中华人民共和国种子法》第七十五条")]
     sent = {"title": "调整农业农村领域权责清单", "changes": changes, "effective_from": SOON}
-    assert offices.send("clerk", "PATCH", f"proposals/{proposal}", sent).status_code == 200
+    assert offices.edit("clerk", proposal, sent).status_code == 200
     assert before in said(offices, proposal, "legality"), "it names the text that it judged"
     letter = said(offices, proposal, "application")
     assert "联系人" not in letter

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from factories import Ledger
 from offices import CAUSE, SOON, open_offices
 from quanze.services import reforming
+from quanze.storage.fsck import differences
+from quanze.storage.heads import WITHHELD
 from quanze_api import schemas
 from registers import FUTURE
 from staff import place
@@ -71,6 +74,31 @@ def test_a_reform_from_draft_to_the_citizens_page(offices, own_sample, own_site,
     assert [one["id"] for one in old["into"]] == [new]
 
 
+def test_what_is_withheld_moves_with_its_organ_and_the_public_sees_nothing_of_it(offices, own_sample, own_site):
+    withheld = Ledger(own_sample.database, own_sample.ledger.jurisdiction, WITHHELD)
+    secret = withheld.found_power(own_sample["agriculture"], "对涉密场所的检查", disclosure="withheld")
+    where = place(own_sample.database)
+    with own_sample.database.writing() as connection:
+        plan = reforming.read_plan(json.dumps(PLAN))
+        changes = reforming.plan_changes(connection, where, plan, date.fromisoformat(SOON) - timedelta(days=30))
+        proposal = reforming.store(connection, where, plan, changes)
+    offices.submit("list", proposal)
+    offices.act("list2", proposal, "accept")
+    for who in ("clerk", "other"):
+        offices.act(who, proposal, "give_opinion", conclusion="no_objection")
+    offices.act("list2", proposal, "close_consultation")
+    offices.act("legal", proposal, "review", conclusion="lawful")
+    offices.act("list2", proposal, "consolidate")
+    said = {"body": "区政府常务会议", "date": "2026-11-20", "conclusion": "passed"}
+    offices.act("recorder", proposal, "record_decision", **said)
+    issued = offices.issue("publisher", proposal)
+    assert issued.status_code == 201, issued.text
+    assert withheld.stated(secret, SOON)["department_id"] == changes[0].id
+    assert secret not in own_site.get("/api/v1/changes?since=0&limit=1000").text
+    with own_sample.database.reading() as connection:
+        assert list(differences(connection)) == []
+
+
 def test_a_draft_reform_is_the_list_offices_own(offices, reform):
     proposal, _ = reform
     assert offices.open("list", proposal)["changes"]
@@ -85,7 +113,7 @@ def test_what_begins_by_an_empowerment_gets_its_record_when_it_is_published(offi
     made = offices.propose("clerk", change, effective_from=SOON)
     assert [one["code"] for one in made["findings"] if one["severity"] == "error"] == []
     sent = {"title": "赋权", "changes": offices.open("clerk", made["id"])["changes"], "effective_from": SOON}
-    saved = offices.send("clerk", "PATCH", f"proposals/{made['id']}", sent).json()
+    saved = offices.edit("clerk", made["id"], sent).json()
     assert [one["code"] for one in saved["findings"] if one["severity"] == "error"] == []
     assert saved["changes"][0]["fields"]["department_id"] == own_sample["agriculture"]
 

@@ -28,6 +28,8 @@ SAID = {
     "date": "2026-01-01",
     "conditions": ["一"],
     "number": "备1号",
+    "until": "2026-03-01",
+    "notice": "公告",
 }
 
 
@@ -58,6 +60,10 @@ STANDARD = [
     ("in_list_review", "consolidate", {LIST}, None, {}, "approved"),
     ("in_list_review", "consolidate", {LIST}, None, ADD, "awaiting_decision"),
     ("in_list_review", "consolidate", {LIST}, None, ADD | OPEN, "in_legality_review"),
+    ("in_list_review", "open_comment", {LIST}, None, {}, "in_public_comment"),
+    ("in_public_comment", "close_comment", {LIST}, None, {}, "in_list_review"),
+    ("in_public_comment", "return", {LIST}, None, {}, "returned"),
+    ("in_public_comment", "withdraw", {CLERK, HEAD}, None, {}, "withdrawn"),
     ("awaiting_decision", "record_decision", {RECORDER}, "passed", {}, "approved"),
     ("awaiting_decision", "record_decision", {RECORDER}, "passed_in_principle", {}, "in_list_review"),
     ("awaiting_decision", "record_decision", {RECORDER}, "deferred", {}, None),
@@ -71,6 +77,8 @@ STANDARD = [
 OTHER = {
     "approval_bureau": [
         ("submitted", "accept", {LIST}, None, {}, "in_list_review"),
+        ("in_list_review", "open_comment", {LIST}, None, {}, "in_public_comment"),
+        ("in_public_comment", "close_comment", {LIST}, None, {}, "in_list_review"),
         ("in_list_review", "consolidate", {LIST}, None, {}, "in_legality_review"),
         ("in_legality_review", "assess_competition", {LEGAL}, "no_restriction", {}, None),
         ("in_legality_review", "review", {LEGAL}, "lawful", ASSESSED, "approved"),
@@ -79,6 +87,8 @@ OTHER = {
         ("published", "file", {LIST}, None, {}, "filed"),
     ],
     "party_committee": [
+        ("in_list_review", "open_comment", {LIST}, None, {}, "in_public_comment"),
+        ("in_public_comment", "close_comment", {LIST}, None, {}, "in_list_review"),
         ("in_legality_review", "review", {LEGAL}, "lawful", {}, "in_list_review"),
         ("in_legality_review", "review", {LIST}, "lawful", LICENSE, "in_list_review"),
         ("in_list_review", "consolidate", {LIST}, None, {}, "awaiting_decision"),

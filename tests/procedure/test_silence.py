@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import date
 
 import pytest
 
 from factories import make_jurisdiction
-from offices import CAUSE, SOON, amend, cancel, open_offices
+from offices import CAUSE, LATER, SOON, amend, cancel, open_offices
 from quanze.domain.identities import new_id
 from quanze.domain.roles import Role
+from quanze.services import staffing, withheld_lists
+from quanze.services.moments import places_of
+from quanze.storage import people
 from quanze.storage.fsck import differences
 
 MARK = "秘而不宣"
@@ -38,6 +42,7 @@ QUESTIONS = (
 PAGES = (
     *("/", "/departments", "/editions", "/editions/5", "/editions/6", "/diff", f"/diff?from=2020-01-01&to={SOON}"),
     *(f"/powers?q={MARK}", f"/powers?valid_at={SOON}", "/powers?q=种子", "/feedback", "/feedback/new", "/healthz"),
+    *("/consultations", "/consultations/1", "/consultations/2", "/feedback/new?consultation=2", "/office/reforms"),
     *("/office", "/office/proposals", "/openapi.json", f"/?q={MARK}", "/editions/feed", "/feed", "/embed"),
 )
 
@@ -126,6 +131,23 @@ def test_proposals_change_nothing_that_the_public_can_ask_for(offices, own_sampl
     for proposal in made:
         hidden, absent = (own_site.get(f"/api/v1/proposals/{one}") for one in (proposal, unknown))
         assert _nameless(hidden, proposal) == _nameless(absent, unknown)
+
+
+def test_while_the_public_is_asked_about_one_the_others_stay_unseen(offices, own_sample, own_site):
+    change = amend(own_sample["penalty"], fee="不收费")
+    asked = offices.propose("clerk", change, title="公开征求意见稿", effective_from=SOON)["id"]
+    offices.submit("clerk", asked)
+    offices.act("list", asked, "accept", opinion=MARK)
+    offices.act("legal", asked, "review", conclusion="lawful", opinion=MARK)
+    offices.act("list", asked, "open_comment", until=LATER, notice="请提出意见", opinion=MARK)
+    paths = [*addresses(own_site, own_sample)]
+    before = answers(own_site, paths)
+    assert before["/consultations/1"][0] == before["/api/v1/consultations/1"][0] == 200
+    in_every_state(offices, own_sample)
+    after = answers(own_site, paths)
+    assert {path for path in paths if before[path] != after[path]} == set()
+    told = [one for path, (*_, body) in after.items() if "秘" not in path for one in [body.decode("utf-8", "ignore")]]
+    assert not [one for one in told if MARK in one]
 
 
 def _nameless(answer, identity):
@@ -228,6 +250,25 @@ def test_one_proposal_may_hold_both_and_the_public_sees_the_rest(offices, own_sa
     assert MARK not in own_site.get(f"/api/v1/editions/{number}/changes").text
     assert MARK not in own_site.get(f"/api/v1/editions/{number}/notice.docx").text
     assert own_site.json(f"/api/v1/powers?q={MARK}&valid_at={SOON}")["total"] == 0
+
+
+def test_a_withheld_power_may_be_claimed_from_what_is_offered_to_all(offices, own_sample, own_site):
+    fields = {"disclosure": "withheld", "legal_basis": "【法规】《农药管理条例》第四十一条"}
+    claimed = {"op": "claim", "from": [own_sample["offer"]], "fields": fields, "cause": CAUSE}
+    before = own_site.json(f"/api/v1/catalogue-items/{own_sample['offer']}?valid_at={SOON}")
+    powers = own_site.json(f"/api/v1/powers?valid_at={SOON}")["total"]
+    proposal = publish(offices, claimed)
+    assert offices.open("publisher", proposal)["edition"] is None
+    with own_sample.database.reading() as connection:
+        place = places_of(connection)[0]
+        reader = people.person(connection, staffing.find_person(connection, "list"))
+    with own_sample.database.writing() as connection:
+        [one], _ = withheld_lists.browse(connection, place, reader, date.fromisoformat(SOON))
+        told = withheld_lists.open_one(connection, place, reader, one["id"], date.fromisoformat(SOON))
+    assert (one["name"], one["department"]["name"]) == ("对农药经营的检查", "农业农村局")
+    assert told.history[0]["lineage"]["from"] == [own_sample["offer"]]
+    assert own_site.json(f"/api/v1/catalogue-items/{own_sample['offer']}?valid_at={SOON}") == before
+    assert own_site.json(f"/api/v1/powers?valid_at={SOON}")["total"] == powers
 
 
 def test_nothing_moves_from_one_log_to_the_other(offices, own_sample, settled):

@@ -85,7 +85,7 @@ class Office(RuleBasedStateMachine):
             [change] = json.loads(row.changes) if isinstance(row.changes, str) else row.changes
             change = {**change, "cause": {**CAUSE, "text": note}}
             draft = Draft("申请", [change], None, date(2026, 12, 1))
-            proposing.edit(connection, self.place, self.people[who], identity, None, draft, TODAY)
+            proposing.edit(connection, self.place, self.people[who], identity, "*", draft, TODAY)
 
         if self.proposals:
             self.try_(work)
@@ -128,6 +128,19 @@ class Office(RuleBasedStateMachine):
         if self.proposals:
             wanted = Issue("公告", "公告", [self.proposals[which % len(self.proposals)]], date(2026, 12, 1))
             self.try_(lambda c: issuing.issue(c, self.place, self.people[who], wanted, TODAY))
+
+    @rule()
+    def days_pass(self):
+        """Whoever was to comment has had the time."""
+        with self.database.writing() as connection:
+            connection.execute(text("UPDATE consultations SET until = '2026-11-01' WHERE ended_at IS NULL"))
+
+    @invariant()
+    def the_public_is_asked_about_what_waits_for_it_and_nothing_else(self):
+        with self.database.reading() as connection:
+            waiting = connection.execute(text("SELECT id, digest FROM proposals WHERE state = 'in_public_comment'"))
+            asked = connection.execute(text("SELECT proposal, digest FROM consultations WHERE ended_at IS NULL"))
+            assert sorted(map(tuple, waiting)) == sorted(map(tuple, asked))
 
     @invariant()
     def nobody_has_two_parts(self):
@@ -178,6 +191,8 @@ SAID = {
     "date": "2026-11-20",
     "conditions": [{"change": 0, "text": "按会议意见修改"}],
     "number": "备〔2026〕1号",
+    "until": "2027-01-31",
+    "notice": "公开征求意见的公告",
 }
 
 

@@ -76,7 +76,7 @@ def test_returned_with_points_to_answer_it_is_changed_and_seen_again(offices, ow
     assert told["state"] == "returned"
     before = told["digest"]
     edited = {"title": "调整申请", "changes": [amend(own_sample["penalty"], handling_office="种业与农资管理科")]}
-    saved = offices.send("clerk", "PATCH", f"proposals/{amendment}", {**edited, "effective_from": SOON})
+    saved = offices.edit("clerk", amendment, {**edited, "effective_from": SOON})
     assert saved.status_code == 200, saved.text
     assert saved.json()["digest"] != before
     offices.approve_elements(amendment)
@@ -89,7 +89,9 @@ def test_an_unchanged_save_resets_nothing_and_a_stale_one_is_told(offices, own_s
     again = offices.send("clerk", "PATCH", f"proposals/{amendment}", same, **{"if-match": told.headers["etag"]})
     assert (again.status_code, again.headers["etag"]) == (200, told.headers["etag"])
     other = {**same, "title": "另一个标题"}
-    assert offices.send("head", "PATCH", f"proposals/{amendment}", other).status_code == 200
+    assert offices.edit("head", amendment, other).status_code == 200
+    unseen = offices.send("clerk", "PATCH", f"proposals/{amendment}", same)
+    assert (unseen.status_code, unseen.json()["code"], unseen.json()["field"]) == (428, "if_match_needed", "If-Match")
     late = offices.send("clerk", "PATCH", f"proposals/{amendment}", same, **{"if-match": told.headers["etag"]})
     assert (late.status_code, late.json()["code"]) == (412, "edited_meanwhile")
 
@@ -101,11 +103,11 @@ def test_passed_in_principle_only_what_the_meeting_named_may_change(offices, own
     assert (told["state"], told["conditions"]) == ("in_list_review", conditions)
     ours = {"title": "调整申请", "effective_from": SOON}
     beyond = {**ours, "changes": [{**told["changes"][0], "cause": {**CAUSE, "text": "另有原因"}}]}
-    refused = offices.send("list", "PATCH", f"proposals/{cancellation}", beyond)
+    refused = offices.edit("list", cancellation, beyond)
     assert (refused.status_code, refused.json()["code"]) == (409, "beyond_conditions")
     named = {**ours, "changes": [{**told["changes"][0], "effective_from": LATER}]}
-    assert offices.send("clerk", "PATCH", f"proposals/{cancellation}", named).status_code == 403
-    assert offices.send("list", "PATCH", f"proposals/{cancellation}", named).status_code == 200
+    assert offices.edit("clerk", cancellation, named).status_code == 403
+    assert offices.edit("list", cancellation, named).status_code == 200
     assert offices.act("list", cancellation, "consolidate")["state"] == "in_legality_review"
     assert offices.act("legal", cancellation, "review", conclusion="lawful")["state"] == "approved"
     issued = offices.issue("publisher", cancellation)
@@ -190,7 +192,7 @@ def test_a_request_sent_twice_makes_one_proposal(offices, own_sample):
     first, second = (offices.send("clerk", "POST", "proposals", body, **{"idempotency-key": "k1"}) for _ in range(2))
     assert (first.status_code, second.json()["id"]) == (201, first.json()["id"])
     other = offices.send("clerk", "POST", "proposals", {**body, "title": "二次"}, **{"idempotency-key": "k1"})
-    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
 
 
 def test_nobody_unknown_gets_anywhere(own_site, amendment):
@@ -201,7 +203,7 @@ def test_nobody_unknown_gets_anywhere(own_site, amendment):
 
 def test_everything_that_was_done_is_in_the_audit_log(offices, own_sample, amendment):
     body = {"title": "另一个标题", "changes": [amend(own_sample["penalty"], **NEW)], "effective_from": SOON}
-    assert offices.send("clerk", "PATCH", f"proposals/{amendment}", body).status_code == 200
+    assert offices.edit("clerk", amendment, body).status_code == 200
     offices.approve_elements(amendment)
     assert offices.issue("publisher", amendment).status_code == 201
     with own_sample.database.reading() as connection:

@@ -168,7 +168,7 @@ def test_a_wish_that_names_no_place_opens_the_whole_text(offices, own_sample):
     assert answer.json()["steps"][-1]["details"]["date"] == "2026-11-20"
     changed = {**cancel(own_sample["penalty"]), "cause": {**CAUSE, "text": "《种子法》废止"}}
     body = {"title": "调整申请", "changes": [changed, amend(own_sample["check"], fee="甲")], "effective_from": SOON}
-    assert offices.send("list", "PATCH", f"proposals/{proposal}", body).status_code == 200
+    assert offices.edit("list", proposal, body).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import factories
 from factories import everything_written
+from quanze.domain.changes import Op
+from quanze.domain.identities import new_id
 from quanze.domain.roles import Assignment, Role
+from quanze.domain.vocabulary import Kind
 from quanze.services import tokens
 from quanze_api import schemas
 from staff import make_person
@@ -55,6 +59,21 @@ def test_the_findings_are_told_and_nothing_is_stored(sent, own_sample):
         count["before"] + 1,
     )
     assert everything_written(own_sample.database) == before
+
+
+def test_what_a_cancelled_approval_takes_along_is_offered(sent, own_sample):
+    service = new_id()
+    fields = {"name": "种子检验", "department_id": own_sample["agriculture"], "power_ids": [own_sample["license"]]}
+    add = factories.change(Op.ADD, service, "2020-01-01", kind=Kind.INTERMEDIARY_SERVICE, fields=fields)
+    own_sample.ledger.publish(add, metadata=factories.edition("2024-06-02"))
+    end = change("cancel", id=own_sample["license"], keep_later=True)
+    told = sent({"changes": [end]}).json()
+    assert told["summary"]["services_left"] == 1
+    [owed] = told["carried_along"]
+    assert (owed["op"], owed["kind"], owed["id"]) == ("cancel", "intermediary_service", service)
+    again = sent({"changes": [end, owed]}).json()
+    assert "services_left" not in again["summary"]
+    assert again["carried_along"] == []
 
 
 def test_only_who_is_known_may_ask(own_site, sent):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from quanze.domain.errors import Refused
-from quanze.domain.roles import ROLE_LABELS
+from quanze.domain.roles import ROLE_LABELS, Role
 from quanze.services import staffing
 from quanze.services.demonstrating import CAST, hire
 from quanze.services.moments import places_of
@@ -45,6 +45,16 @@ def test_a_second_start_changes_the_passwords_and_nobody_else(own_sample):
 def test_two_departments_are_at_work(own_sample):
     held = {one.login: one.department for one in hire(own_sample.database, place_in(own_sample), TODAY)}
     assert held["clerk"] == held["head"] != held["clerk2"]
+
+
+def test_offices_act_in_names_of_their_own(own_sample):
+    place = place_in(own_sample)
+    hire(own_sample.database, place, TODAY)
+    with own_sample.database.reading() as connection:
+        named = {one.login: one.person.office(set(Role)) for one in staffing.accounts_in(connection, place.id)}
+    assert named["legal"] == f"{place.name}司法局"
+    assert named["recorder"] == named["publisher"] == f"{place.name}人民政府办公室"
+    assert named["clerk"] == "部门经办人"
 
 
 def test_a_register_in_earnest_has_no_such_accounts(own_sample):

@@ -37,7 +37,7 @@ def place_of(connection, here):
 
 def hear(database, here, **parts):
     with database.writing() as connection:
-        return hearing.hear(connection, place_of(connection, here), Said("item_wrong", TEXT, here[2], **parts))
+        return hearing.hear(connection, place_of(connection, here), Said("item_wrong", TEXT, here[2], **parts), TODAY)
 
 
 def handle(database, here, officer, action, **said):
@@ -95,7 +95,7 @@ def test_another_governments_office_reads_nothing(database, here, officer):
         with pytest.raises(Forbidden):
             answering.read_received(connection, elsewhere, officer, item["id"], TODAY)
         with pytest.raises(InvalidInput):
-            hearing.hear(connection, elsewhere, Said("item_wrong", TEXT, here[2]))
+            hearing.hear(connection, elsewhere, Said("item_wrong", TEXT, here[2]), TODAY)
         with pytest.raises(NotFound):
             answering.read_received(connection, place, officer, here[2], TODAY)
 

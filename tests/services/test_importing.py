@@ -7,7 +7,7 @@ import pytest
 from factories import everything_written
 from lists import STATISTICS, Bureau, by_name, matches_of, power, problems_of, write_csv, write_xlsx
 from quanze.domain.errors import InvalidInput
-from quanze.services.importing import read_batch
+from quanze.services.batches import read_batch
 
 BASIS = "《中华人民共和国统计法》第四十一条"
 

@@ -9,7 +9,7 @@ from lists import STATISTICS, by_name, matches_of, power, problems_of
 from quanze.domain.changes import Op
 from quanze.domain.errors import InvalidInput, Refused
 from quanze.domain.identities import new_id
-from quanze.services.importing import read_batch
+from quanze.services.batches import read_batch
 from quanze.services.matches_file import read_matches
 
 NEXT = "2025-01-01"

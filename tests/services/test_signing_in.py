@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,10 +15,12 @@ from hypothesis.strategies import integers, lists, tuples
 from sqlalchemy import text
 
 from factories import make_jurisdiction, open_register
-from quanze.domain.access import FREE_ATTEMPTS, lock_after
-from quanze.domain.errors import InvalidInput, NotSignedIn, Refused
+from quanze.domain.access import FREE_ATTEMPTS, SessionLimits, lock_after
+from quanze.domain.errors import InvalidInput, NotSignedIn, Refused, Unavailable
+from quanze.domain.passwords import REMEMBERED
 from quanze.domain.roles import Role
 from quanze.services import one_time_codes, sessions, signing_in, staffing
+from quanze.services.sealing import Seal
 from quanze.services.sessions import Step
 from quanze.storage import audit_log, people
 from staff import LIMITS, NOW, PASSWORD, code_at, enrol, make_person, session_for
@@ -29,6 +32,11 @@ WRONG = "wrong-wrong-wrong-1"
 def person(database):
     make_jurisdiction(database)
     return make_person(database, "张三")
+
+
+@pytest.fixture
+def seal(tmp_path):
+    return Seal(tmp_path / "quanze.key")
 
 
 @pytest.fixture
@@ -227,12 +235,12 @@ def test_signing_out_ends_this_session_and_nobody_elses(database, person):
 # The second factor
 
 
-def test_roles_that_need_a_second_factor_open_nothing_before_it(database, publisher):
+def test_roles_that_need_a_second_factor_open_nothing_before_it(database, seal, publisher):
     cookie = try_in(database, "公布", PASSWORD)
     session = found(database, cookie)
     assert session.pending is Step.ENROL
     secret = one_time_codes.new_secret()
-    rotated = one_time_codes.enrol(database, session, secret, code_at(secret, NOW), "", NOW)
+    rotated = one_time_codes.enrol(database, seal, session, secret, code_at(secret, NOW), "", NOW)
     assert found(database, rotated).pending is None
     assert found(database, cookie) is None
     again = found(database, try_in(database, "公布", PASSWORD))
@@ -249,53 +257,82 @@ def test_a_role_given_later_asks_for_the_second_factor_at_once(database, person)
     assert found(database, cookie).pending is Step.ENROL
 
 
-def test_a_code_works_once_and_clocks_may_be_a_step_wrong(database, publisher):
+def test_a_code_works_once_and_clocks_may_be_a_step_wrong(database, seal, publisher):
     secret = enrol(database, publisher)
     for steps in (-1, 0, 1):
         _, session = session_for(database, publisher)
         code = code_at(secret, NOW, steps)
-        cookie = one_time_codes.give(database, session, f" {code[:3]} {code[3:]}", NOW)
+        cookie = one_time_codes.give(database, seal, session, f" {code[:3]} {code[3:]}", NOW)
         assert found(database, cookie).pending is None
         _, session = session_for(database, publisher)
         with pytest.raises(NotSignedIn):
-            one_time_codes.give(database, session, code, NOW)
+            one_time_codes.give(database, seal, session, code, NOW)
     for steps in (-2, 2):
         _, session = session_for(database, publisher)
         with pytest.raises(NotSignedIn):
-            one_time_codes.give(database, session, code_at(secret, NOW + timedelta(hours=3), steps), NOW)
+            one_time_codes.give(database, seal, session, code_at(secret, NOW + timedelta(hours=3), steps), NOW)
 
 
-def test_wrong_codes_lock_and_the_right_password_does_not_forget_them(database, publisher):
+def test_wrong_codes_lock_and_the_right_password_does_not_forget_them(database, seal, publisher):
     secret = enrol(database, publisher)
     for _ in range(FREE_ATTEMPTS):
         session = found(database, try_in(database, "公布", PASSWORD))
         with pytest.raises(NotSignedIn):
-            one_time_codes.give(database, session, "000000x", NOW)
+            one_time_codes.give(database, seal, session, "000000x", NOW)
     assert try_in(database, "公布", PASSWORD) is None
     with pytest.raises(NotSignedIn):
-        one_time_codes.give(database, session, code_at(secret, NOW), NOW)
+        one_time_codes.give(database, seal, session, code_at(secret, NOW), NOW)
     later = NOW + lock_after(FREE_ATTEMPTS)
     session = found(database, try_in(database, "公布", PASSWORD, later), later)
-    assert one_time_codes.give(database, session, code_at(secret, later), later)
+    assert one_time_codes.give(database, seal, session, code_at(secret, later), later)
 
 
-def test_a_new_secret_is_proved_by_itself_and_by_the_old_one(database, publisher):
+def test_a_new_secret_is_proved_by_itself_and_by_the_old_one(database, seal, publisher):
     old, new = enrol(database, publisher), one_time_codes.new_secret()
     _, session = session_for(database, publisher)
     for code, before in (("123456x", code_at(old, NOW)), (code_at(new, NOW), ""), (code_at(new, NOW), "1")):
         with pytest.raises(InvalidInput):
-            one_time_codes.enrol(database, session, new, code, before, NOW)
-    one_time_codes.enrol(database, session, new, code_at(new, NOW), code_at(old, NOW), NOW)
+            one_time_codes.enrol(database, seal, session, new, code, before, NOW)
+    one_time_codes.enrol(database, seal, session, new, code_at(new, NOW), code_at(old, NOW), NOW)
     with database.reading() as connection:
-        assert people.credentials(connection, person=publisher.id).totp_secret == new
+        kept = people.credentials(connection, person=publisher.id).totp_secret
+    assert new not in kept
+    assert seal.unseal(kept) == new
 
 
 @pytest.mark.parametrize("code", ["", "１２３", "六位数字", "\x00", "9" * 500])
-def test_what_is_no_code_is_wrong_and_nothing_worse(database, publisher, code):
+def test_what_is_no_code_is_wrong_and_nothing_worse(database, seal, publisher, code):
     enrol(database, publisher)
     _, session = session_for(database, publisher)
     with pytest.raises(NotSignedIn):
-        one_time_codes.give(database, session, code, NOW)
+        one_time_codes.give(database, seal, session, code, NOW)
+
+
+def kept_secret(database, person):
+    with database.reading() as connection:
+        return people.credentials(connection, person=person.id).totp_secret
+
+
+def test_a_secret_from_before_there_was_a_key_works_and_is_sealed_when_it_is_used(database, seal, publisher):
+    secret = enrol(database, publisher)
+    assert kept_secret(database, publisher) == secret
+    _, session = session_for(database, publisher)
+    one_time_codes.give(database, seal, session, code_at(secret, NOW), NOW)
+    kept = kept_secret(database, publisher)
+    assert secret not in kept
+    _, session = session_for(database, publisher)
+    assert one_time_codes.give(database, seal, session, code_at(secret, NOW, 1), NOW)
+    assert kept_secret(database, publisher) == kept
+
+
+def test_where_no_key_was_put_old_secrets_still_let_in_and_new_ones_are_refused(database, publisher):
+    secret, nowhere = one_time_codes.new_secret(), Seal(None)
+    _, session = session_for(database, publisher)
+    with pytest.raises(Unavailable, match="QUANZE_KEY_FILE"):
+        one_time_codes.enrol(database, nowhere, session, secret, code_at(secret, NOW), "", NOW)
+    secret = enrol(database, publisher)
+    assert one_time_codes.give(database, nowhere, session, code_at(secret, NOW), NOW)
+    assert kept_secret(database, publisher) == secret
 
 
 # Changing the password
@@ -333,3 +370,53 @@ def test_guessing_the_old_password_from_a_session_locks_too(database, person):
             signing_in.change_password(database, session, WRONG, "a whole new sentence", NOW)
     with pytest.raises(Refused, match="锁定"):
         signing_in.change_password(database, session, PASSWORD, "a whole new sentence", NOW)
+
+
+# Passwords that have been used for long, or before
+
+MONTHS = SessionLimits(password=timedelta(days=90))
+
+
+def pending(database, cookie, now, limits):
+    with database.reading() as connection:
+        return sessions.session_of(connection, cookie, now, limits).pending
+
+
+def test_a_password_ends_after_its_days_and_a_new_one_begins_them_anew(database, person):
+    cookie, session = session_for(database, person)
+    fresh = signing_in.change_password(database, session, PASSWORD, "a whole new sentence", NOW)
+    later = NOW + MONTHS.password
+    assert pending(database, fresh, NOW, MONTHS) is None
+    cookie = try_in(database, "张三", "a whole new sentence", later - timedelta(seconds=1))
+    assert pending(database, cookie, later - timedelta(seconds=1), MONTHS) is None
+    assert pending(database, cookie, later, MONTHS) is Step.EXPIRED
+    assert pending(database, cookie, later, LIMITS) is None
+    session = found(database, cookie, later)
+    cookie = signing_in.change_password(database, session, "a whole new sentence", "another whole sentence", later)
+    assert pending(database, cookie, later, MONTHS) is None
+
+
+def test_a_password_of_unknown_age_has_ended_where_passwords_end(database, person):
+    cookie, _ = session_for(database, person)
+    assert pending(database, cookie, NOW, MONTHS) is Step.EXPIRED
+    assert pending(database, cookie, NOW, LIMITS) is None
+
+
+def test_the_last_passwords_do_not_come_back_and_older_ones_may(database, person):
+    used = [PASSWORD, *(f"a whole new sentence {number}" for number in range(REMEMBERED))]
+    cookie, _ = session_for(database, person)
+    for old, new in pairwise(used):
+        cookie = signing_in.change_password(database, found(database, cookie), old, new, NOW)
+    session = found(database, cookie)
+    for former in used[-REMEMBERED:-1]:
+        with pytest.raises(Refused, match="用过"):
+            signing_in.change_password(database, session, used[-1], former, NOW)
+    assert signing_in.change_password(database, session, used[-1], used[0], NOW)
+
+
+def test_a_password_that_was_reset_does_not_come_back_either(database, person):
+    with database.writing() as connection:
+        given = staffing.reset_password(connection, None, person.id)
+    _, session = session_for(database, person)
+    with pytest.raises(Refused, match="用过"):
+        signing_in.change_password(database, session, given, PASSWORD, NOW)

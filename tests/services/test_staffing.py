@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
@@ -11,7 +13,7 @@ from quanze.domain.roles import Assignment, Role
 from quanze.services import sessions, staffing
 from quanze.services.moments import places_of
 from quanze.storage import audit_log, people
-from staff import LIMITS, NOW, enrol, make_person, place, session_for
+from staff import LIMITS, NOW, enrol, make_person, place, place_of, session_for
 
 
 @pytest.fixture
@@ -194,3 +196,95 @@ def test_who_is_not_there_is_named(database, ledger):
             staffing.find_person(connection, "王五")
         with pytest.raises(NotFound):
             staffing.unlock(connection, None, "nobody")
+
+
+# Two administrators at once
+
+
+def create(database, name):
+    """What came of it: the account's person, or the refusal."""
+    try:
+        with database.writing() as connection:
+            return staffing.create_account(connection, None, place_of(connection), name, with_password=False).person.id
+    except Refused as refused:
+        return refused.code
+
+
+def test_one_name_given_twice_at_once_is_given_once(database, ledger):
+    """The second has looked before the first is done, and is told what it would have been told a moment later."""
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as connection:
+            staffing.create_account(connection, None, place_of(connection), "zhangsan", with_password=False)
+            second = pool.submit(create, database, "zhangsan")
+            wait_until_waiting(database, second)
+        assert second.result() == "login_taken"
+
+
+def test_one_identity_linked_twice_at_once_is_linked_once(database, ledger):
+    one, other = (make_person(database, name) for name in ("甲", "乙"))
+
+    def link(person):
+        with database.writing() as connection:
+            staffing.link_identity(connection, None, person.id, "https://sso.example", "u1")
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as connection:
+            staffing.link_identity(connection, None, one.id, "https://sso.example", "u1")
+            second = pool.submit(link, other)
+            wait_until_waiting(database, second)
+        assert second.exception().code == "identity_taken"
+
+
+def wait_until_waiting(database, second):
+    """Until the server says that a transaction waits for another; a writer of SQLite waits before it looks."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not database.is_sqlite and not second.done():
+        with database.reading() as connection:
+            if connection.execute(waiting).scalar_one():
+                return
+
+
+# In whose name
+
+
+def offices_of(database, person):
+    with database.reading() as connection:
+        return people.person(connection, person).office({Role.LEGAL_OFFICE, Role.LIST_OFFICE})
+
+
+def test_a_role_is_held_in_an_offices_name_and_the_name_may_change(database, ledger):
+    lawyer = make_person(database, "吴审查", Assignment(Role.LEGAL_OFFICE))
+    assert offices_of(database, lawyer.id) == "合法性审核机构"
+    for name in ("某区法制办", "某区司法局"):
+        with database.writing() as connection:
+            staffing.assign(connection, None, lawyer.id, Assignment(Role.LEGAL_OFFICE, office=name))
+        assert offices_of(database, lawyer.id) == name
+    with database.writing() as connection:
+        staffing.assign(connection, None, lawyer.id, Assignment(Role.LEGAL_OFFICE))
+        staffing.assign(connection, None, lawyer.id, Assignment(Role.LIST_OFFICE, office="某区委编办"))
+    assert offices_of(database, lawyer.id) == "某区委编办、某区司法局"
+    with database.reading() as connection:
+        query = text("SELECT office, ended_at IS NULL AS held FROM assignments ORDER BY began_at, id")
+        kept = [(row.office, bool(row.held)) for row in connection.execute(query)]
+    assert sorted(kept, key=str) == sorted(
+        [(None, False), ("某区法制办", False), ("某区司法局", True), ("某区委编办", True)], key=str
+    )
+    with database.writing() as connection:
+        staffing.end_assignment(connection, None, lawyer.id, Assignment(Role.LEGAL_OFFICE))
+    assert offices_of(database, lawyer.id) == "某区委编办"
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_who_acts_for_a_department_or_for_nobody_has_no_offices_name(database, ledger, farm, role):
+    person = make_person(database, "张三")
+    held = Assignment(role, farm if role is Role.CLERK else None, "某区司法局")
+    with pytest.raises(Refused, match="机关名称"), database.writing() as connection:
+        staffing.assign(connection, None, person.id, held)
+
+
+@pytest.mark.parametrize("name", ["长" * 65, "司法\x07局"])
+def test_what_no_paper_could_print_is_no_name(name):
+    with pytest.raises(InvalidInput, match="机关名称"):
+        staffing.office_name(name)
+    assert staffing.office_name(" 某区  司法局 ") == "某区 司法局"
+    assert staffing.office_name("  ") is None

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from quanze.services import departments
 from quanze.services.cursors import MOST
 from quanze_api.pages.frame import Frame, page
+from quanze_api.pages.linked import beside
 from quanze_api.parameters import CLOCKS
 
 router = APIRouter(prefix="/departments", include_in_schema=False)
@@ -37,6 +38,7 @@ async def department(request: Request) -> Response:
         base_url = frame.register.base_url
         text = departments.department_on(connection, frame.moment, identity, base_url)
         chapters = departments.department_list(connection, frame.moment, identity)
-        return {"department": orjson.loads(text), "chapters": chapters}
+        others = beside(connection, frame.moment, identity)
+        return {"department": orjson.loads(text), "chapters": chapters, "others": others}
 
     return await page(request, "department.html", CLOCKS, read, identity)

@@ -16,6 +16,7 @@ from quanze.services.departments import list_departments
 from quanze.services.moments import edition_numbered
 from quanze_api.pages.frame import Frame, page
 from quanze_api.pages.redlines import redlined
+from quanze_api.pages.words import NOUNS
 from quanze_api.parameters import VALID_AT
 from quanze_api.routes.diff import LIST, compared_of
 
@@ -40,5 +41,6 @@ def _compared(connection: Connection, frame: Frame) -> dict[str, Any]:
         "ends": {**frame.filters, "from": from_, "to": to, "valid_at": None},
         "by_edition": edition_numbered(from_) is not None,
         "found": {**found, "items": redlined(connection, moment, found["items"])},
+        "nouns": NOUNS,
         "departments": list_departments(connection, moment, limit=MOST)["items"],
     }

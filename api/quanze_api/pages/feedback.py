@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from quanze.domain.errors import InvalidInput, NotFound, QuanzeError, Refused
 from quanze.domain.feedback import LONGEST_CONTACT, LONGEST_TEXT, SHORTEST_TEXT, FeedbackKind
 from quanze.domain.vocabulary import Kind
-from quanze.services import hearing
+from quanze.services import consultations, hearing
 from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
 from quanze.services.hearing import Said, Shown
@@ -30,6 +30,8 @@ from quanze_api.routes.feedback import BEFORE
 
 router = APIRouter(prefix="/feedback", include_in_schema=False)
 ABOUT = (Parameter("power", "事项标识。"), Parameter("department", "部门标识。"))
+CONSULTATION = Parameter("consultation", "第几次公开征求意见。")
+LONGEST_NUMBER = 9
 TRAP = "homepage"
 """A field that people do not see and programs fill in."""
 
@@ -55,13 +57,38 @@ def all_stamp(connection: Connection, moment: Moment) -> str | None:
 @router.get("/new")
 async def form_page(request: Request) -> Response:
     """The form: about a power, or about one that is not listed."""
-    asking = read(request, (*ABOUT, JURISDICTION)).filled()
-    power, department = asking.one("power"), asking.one("department")
-    return await _form(request, asking, Said(_kind(power), "", power, department))
+    asking = read(request, (*ABOUT, CONSULTATION, JURISDICTION)).filled()
+    power, consultation = asking.one("power"), _number(asking.one("consultation"))
+    said = Said(_kind(power, consultation), "", power, asking.one("department"), consultation=consultation)
+    return await _form(request, asking, said)
 
 
-def _kind(power: str | None) -> str:
+def _kind(power: str | None, consultation: int | None) -> str:
+    if consultation is not None:
+        return FeedbackKind.COMMENT
     return FeedbackKind.ITEM_WRONG if power else FeedbackKind.POWER_UNLISTED
+
+
+def _number(text: str | None) -> int | None:
+    """The number of a consultation; whatever is none is not found."""
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise NotFound("没有这次公开征求意见。")
+    return int(text)
+
+
+def _said(form: Form) -> Said:
+    """What a form says."""
+    power, consultation = form.line("power") or None, _number(form.line("consultation"))
+    return Said(
+        _kind(power, consultation),
+        form.text("text"),
+        power,
+        form.line("department") or None,
+        form.line("contact") or None,
+        consultation,
+    )
 
 
 async def _form(request: Request, asking: Asking, said: Said, error: QuanzeError | None = None) -> Response:
@@ -72,8 +99,10 @@ async def _form(request: Request, asking: Asking, said: Said, error: QuanzeError
         for record, kind in ((said.power, Kind.POWER), (said.department, Kind.DEPARTMENT)):
             if error is None and record and not readers.exists(connection, frame.place.log, record, kind):
                 raise NotFound("没有这条记录。")
-        departments = [] if said.power else list_departments(connection, frame.moment, limit=MOST)["items"]
-        return {"said": said, "names": names, "departments": departments, "token": token, "trap": TRAP, **LENGTHS}
+        asked = consultations.find(connection, frame.place, said.consultation) if said.consultation else None
+        departments = [] if said.power or asked else list_departments(connection, frame.moment, limit=MOST)["items"]
+        told = {"said": said, "names": names, "departments": departments, "asked": asked}
+        return {**told, "token": token, "trap": TRAP, **LENGTHS}
 
     problem = error.message if error else None
     answer = await _shown(request, "feedback_form.html", asking, read_page, problem, status_of(error) if error else 200)
@@ -95,14 +124,16 @@ async def send(request: Request) -> Response:
     """Take it, and tell number and word: once, here."""
     form = await _own_form(request)
     asking = _asking(form)
-    power = form.line("power") or None
-    said = Said(_kind(power), form.text("text"), power, form.line("department") or None, form.line("contact") or None)
+    said = _said(form)
     try:
         if form.line(TRAP):
             raise InvalidInput("“网址”一栏请留空。", code="bad_value", field=TRAP)
         receipt = await register_of(request).write(
             lambda connection: hearing.hear(
-                connection, resolve(connection, asking.clocks(), register_of(request).zone, power).place, said
+                connection,
+                resolve(connection, asking.clocks(), register_of(request).zone, said.power).place,
+                said,
+                register_of(request).today(),
             )
         )
     except Refused as error:

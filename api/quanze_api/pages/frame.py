@@ -88,6 +88,8 @@ class Frame:
             "from",
             "to",
             "power",
+            "approval",
+            "service",
             "category",
             "department",
             "status",

@@ -14,7 +14,9 @@ from quanze.services import chronicle, listing
 from quanze.services.cursors import MOST
 from quanze.services.departments import list_departments
 from quanze_api.caching import CURRENT, FOR_EVER
+from quanze_api.pages.editions import changed_beside
 from quanze_api.pages.frame import Frame, page, unresolved
+from quanze_api.pages.linked import beside
 from quanze_api.pages.rendering import ASSETS, MEDIA_TYPES, render
 from quanze_api.parameters import CLOCKS, read
 from quanze_api.problems import CATALOGUE
@@ -39,10 +41,13 @@ def _home(connection: Connection, frame: Frame) -> dict[str, Any]:
     moment = frame.moment
     wanted = listing.Wanted(facet=("category",), limit=1, sort="id")  # the counts alone are shown
     powers = listing.list_records(connection, moment, wanted, frame.register.base_url)
+    latest = chronicle.list_editions(connection, moment, limit=LATEST, newest_first=True)
     return {
+        "beside": changed_beside(connection, moment, latest["items"]),
+        "others": beside(connection, moment),
         "powers": powers,
         "departments": list_departments(connection, moment, limit=MOST),
-        "editions": chronicle.list_editions(connection, moment, limit=LATEST, newest_first=True),
+        "editions": latest,
     }
 
 

@@ -14,6 +14,7 @@ from sqlmodel import col
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quanze.domain.bodies import read_body
 from quanze.domain.vocabulary import Kind, Status
 from quanze.services import consulting, hearing, listing, recounting, searching
 from quanze.services.cursors import MOST
@@ -22,13 +23,17 @@ from quanze.services.hearing import Shown
 from quanze.services.listing import FACETS
 from quanze.services.moments import Moment
 from quanze.services.shapes import PATHS
-from quanze.storage import readers
+from quanze.storage import readers, tallies
+from quanze.storage.links import LINKING
 from quanze.storage.tables import EditionRow
 from quanze_api.pages.frame import Frame, page
+from quanze_api.pages.linked import linked
 from quanze_api.pages.redlines import redlined
 from quanze_api.pages.sections import sections
-from quanze_api.parameters import CLOCKS, FILTERS, PAGING, SEARCH
-from quanze_api.routes.records import question_of, wanted_of
+from quanze_api.pages.standards import shown_groups
+from quanze_api.pages.words import NOUNS
+from quanze_api.parameters import CLOCKS, PAGING, SEARCH
+from quanze_api.routes.records import filters_of, question_of, wanted_of
 
 _LIVING = (Status.ACTIVE, Status.SUSPENDED)
 HEARD = 5
@@ -36,7 +41,8 @@ HEARD = 5
 
 TOLD = 50
 """How many changes a page tells; the rest is in the data."""
-LIST = (*SEARCH, *FILTERS, *CLOCKS, *PAGING)
+TABBED = (Kind.POWER, Kind.DISCRETION_STANDARD, Kind.INTERMEDIARY_SERVICE)
+"""The kinds that people look through side by side."""
 
 
 def records_pages(kind: Kind) -> APIRouter:
@@ -48,7 +54,7 @@ def records_pages(kind: Kind) -> APIRouter:
         def read(connection: Connection, frame: Frame) -> dict[str, Any]:
             return _list(connection, frame, kind)
 
-        return await page(request, "records.html", LIST, read)
+        return await page(request, "records.html", (*SEARCH, *filters_of(kind), *CLOCKS, *PAGING), read)
 
     @router.get("/{id}")
     async def record(request: Request) -> Response:
@@ -77,20 +83,42 @@ def records_pages(kind: Kind) -> APIRouter:
 def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
     base_url, cursor = frame.register.base_url, frame.asking.one("cursor")
     wanted, question = wanted_of(frame.asking, kind), question_of(frame.asking)
-    own = {"kind": kind.value, "path": f"/{PATHS[kind]}", "question": question}
+    moment = frame.moment
+    own: dict[str, Any] = {"kind": kind.value, "path": f"/{PATHS[kind]}", "question": question, "nouns": NOUNS[kind]}
+    own |= {
+        "tabs": _tabs(connection, frame, question),
+        "about": readers.names(connection, moment.at, filter(None, [wanted.power])),
+    }
     if question is not None and frame.standing is not None:
         wanted = replace(wanted, facet=FACETS)
-        found = searching.search_records(connection, frame.standing, frame.moment, wanted, question, base_url, cursor)
-        chosen = readers.names(connection, frame.moment.at, wanted.department)
-        return {**own, "found": found, "departments": [], "chosen": chosen}
-    found = listing.list_records(connection, frame.moment, wanted, base_url, cursor)
-    departments = list_departments(connection, frame.moment, limit=MOST)
-    return {**own, "found": found, "departments": departments["items"], "chosen": {}}
+        found = searching.search_records(connection, frame.standing, moment, wanted, question, base_url, cursor)
+        return {**own, "found": found, "departments": [], "texts": _texts(connection, kind, found["items"])}
+    found = listing.list_records(connection, moment, wanted, base_url, cursor)
+    departments = list_departments(connection, moment, limit=MOST)
+    texts = _texts(connection, kind, found["items"])
+    return {**own, "found": found, "departments": departments["items"], "texts": texts}
+
+
+def _tabs(connection: Connection, frame: Frame, question: searching.Question | None) -> list[dict[str, Any]]:
+    """The kinds that people look through, each with how much of it there is, or how much of it matches."""
+    standing, moment = frame.standing, frame.moment
+    counts = tallies.by_kind(connection, moment.at)
+    if question is not None and standing is not None:
+        counts = searching.count_matches(connection, standing, moment, TABBED, question)
+    return [{"path": f"/{PATHS[kind]}", "name": NOUNS[kind].item, "number": counts.get(kind, 0)} for kind in TABBED]
+
+
+def _texts(connection: Connection, kind: Kind, items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the items of a page say, where their list has columns beyond those of every record."""
+    if kind not in LINKING:
+        return {}
+    stored = readers.version_texts(connection, [(item["id"], item["version"]) for item in items])
+    return {record: read_body(text) for (record, _), text in stored.items() if text}
 
 
 def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[str, Any]:
     moment, base_url = frame.moment, frame.register.base_url
-    power = orjson.loads(consulting.record_on(connection, moment, kind, record, base_url))
+    power = _read(connection, frame, kind, record)
     own = (power["department_id"],)  # a sub-item's department is its parent's: one department is read, not all
     wanted = listing.Wanted(kind=kind, parent=record, department=own, status=_LIVING, limit=MOST)
     children = listing.list_records(connection, moment, wanted, base_url)
@@ -99,7 +127,10 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
         "kind": kind.value,
         "path": f"/{PATHS[kind]}",
         "power": power,
+        "nouns": NOUNS[kind],
         "sections": sections(power),
+        "groups": shown_groups(power) if kind is Kind.DISCRETION_STANDARD else [],
+        "linked": linked(connection, moment, power),
         "children": children["items"],
         "versions": versions,
         "permanent": permanent(frame, kind, record),
@@ -107,6 +138,12 @@ def _one(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[
         "turn": _turn(power, versions),
         "heard": hearing.list_shown(connection, moment.place, Shown(record, limit=HEARD), frame.register.today()),
     }
+
+
+def _read(connection: Connection, frame: Frame, kind: Kind, record: str) -> dict[str, Any]:
+    """The record on the day; kinds whose records have no parents and group none say so."""
+    found = consulting.record_on(connection, frame.moment, kind, record, frame.register.base_url)
+    return {"grouping": False, "parent_id": None, **orjson.loads(found)}
 
 
 def permanent(frame: Frame, kind: Kind, record: str) -> str:
@@ -128,7 +165,7 @@ def _history(connection: Connection, frame: Frame, kind: Kind, record: str) -> d
 def _print(connection: Connection, frame: Frame, kind: Kind, record: str, origin: str) -> dict[str, Any]:
     """One text on paper: what the list said on the day, what published it, and how to check it."""
     moment = frame.moment
-    power = orjson.loads(consulting.record_on(connection, moment, kind, record, frame.register.base_url))
+    power = _read(connection, frame, kind, record)
     versions = consulting.versions_of(connection, moment, kind, record)
     version = next(one for one in versions if one["number"] == power["version"])
     link = permanent(frame, kind, record)
@@ -137,8 +174,12 @@ def _print(connection: Connection, frame: Frame, kind: Kind, record: str, origin
         whole = frame.register.base_url.removesuffix(frame.register.prefix) + link
     return {
         "kind": kind.value,
+        "path": f"/{PATHS[kind]}",
+        "nouns": NOUNS[kind],
         "power": power,
         "sections": sections(power),
+        "groups": shown_groups(power) if kind is Kind.DISCRETION_STANDARD else [],
+        "linked": linked(connection, moment, power),
         "version": version,
         "edition": readers.edition(connection, moment.place.log, version["edition"]),
         "address": whole,

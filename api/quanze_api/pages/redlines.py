@@ -8,14 +8,13 @@ from typing import Any
 from rapidfuzz.distance import Indel
 from sqlalchemy import Connection
 
-from quanze.domain.words import field_label, value_text
+from quanze.domain.words import field_label, named, named_text
 from quanze.services.moments import Moment
 from quanze.storage import readers
 
 LEAST_ALIKE = 0.3
 SHORTEST_ALIKE = 2
 """A character that happens to stand in both texts is not worth keeping apart."""
-_REFERENCES = ("department_id", "parent_id")
 
 
 def redlined(
@@ -35,8 +34,8 @@ def _lineage(change: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ids(change: dict[str, Any]) -> Iterable[str]:
     for field in change["fields"]:
-        if field["field"] in _REFERENCES:
-            yield from (field["before"] or "", field["after"] or "")
+        for end in ("before", "after"):
+            yield from named(field[end], field["field"])
     yield from (*change["lineage"]["from"], *change["lineage"]["into"])
 
 
@@ -78,7 +77,7 @@ def _add(told: list[tuple[bool, str]], text: str, *, alike: bool) -> None:
 
 
 def _text(value: Any, field: str, names: Mapping[str, str]) -> str:
-    return (names.get(value, value) if field in _REFERENCES and value else value_text(value, field)) or "（空）"
+    return named_text(value, field, names) or "（空）"
 
 
 def _related(change: dict[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:

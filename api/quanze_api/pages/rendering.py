@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS, Kind
-from quanze.domain.words import day_words, field_label
+from quanze.domain.vocabulary import CATEGORY_LABELS, STATUS_LABELS
+from quanze.domain.words import day_words
+from quanze.services.shapes import PATHS
 from quanze_api.pages import words
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -33,7 +34,7 @@ _FILTERS = {
     "instant": words.instant,
     "short": words.short,
     "moment": words.moment,
-    "field_label": partial(field_label, kind=Kind.POWER),
+    "field_label": words.any_field_label,
 }
 
 
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     )
     environment.filters |= _FILTERS
     environment.globals |= {"categories": CATEGORY_LABELS, "statuses": STATUS_LABELS, "style": STYLE[0]}
+    environment.globals |= {"paths": {kind.value: f"/{path}/" for kind, path in PATHS.items()}}
     environment.globals |= {"office_style": OFFICE_STYLE[0], "office_script": OFFICE_SCRIPT[0]}
     return environment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,15 +16,21 @@ from quanze.domain.procedure import STATE_LABELS
 from quanze.domain.roles import ROLE_LABELS
 from quanze.domain.vocabulary import (
     CATEGORY_LABELS,
+    DISPOSITION_LABELS,
     KIND_LABELS,
     LEVEL_LABELS,
+    PARTY_LABELS,
+    PRICING_LABELS,
     SEVERITY_LABELS,
+    STANDARD_FORM_LABELS,
     STANDING_LABELS,
     STATUS_LABELS,
+    TIER_EFFECT_LABELS,
+    Kind,
 )
 from quanze.domain.words import COERCION_LABELS, DISCLOSURE_LABELS, field_label, value_text
 
-__all__ = ["LABELS", "REASONS", "field_label", "instant", "label", "moment", "short", "value_text"]
+__all__ = ["LABELS", "NOUNS", "REASONS", "Noun", "field_label", "instant", "label", "moment", "short", "value_text"]
 
 REASONS = {
     "not_yet": "尚未施行",
@@ -52,12 +59,49 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "word": WORDS,
     "state": STATE_LABELS,
     "severity": SEVERITY_LABELS,
+    "form": STANDARD_FORM_LABELS,
+    "effect": TIER_EFFECT_LABELS,
+    "party": PARTY_LABELS,
+    "pricing": PRICING_LABELS,
+    "disposition": DISPOSITION_LABELS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a kind is called: the list that states it, one of it, its name's column, its versions, its parts."""
+
+    list: str
+    item: str
+    name: str
+    version: str
+    parts: str
+    said: str
+
+    @property
+    def this(self) -> str:
+        """The one that a page is about."""
+        return f"本{self.said}"
+
+
+NOUNS: dict[Kind, Noun] = {
+    Kind.POWER: Noun("清单", "事项", "事项名称", "事项版本", "子项", "事项"),
+    Kind.CATALOGUE_ITEM: Noun("指导目录", "指导目录事项", "事项名称", "事项版本", "子项", "事项"),
+    Kind.DISCRETION_STANDARD: Noun(
+        "裁量基准清单", "裁量基准", "违法行为（事项）", "基准版本", "本文件的裁量基准", "基准"
+    ),
+    Kind.INTERMEDIARY_SERVICE: Noun("中介服务清单", "中介服务事项", "中介服务事项名称", "事项版本", "子项", "事项"),
 }
 
 
 def label(code: Any, of: str) -> str:
     """The Chinese word for a code; a code without a word stands for itself."""
     return str(LABELS[of].get(code, code))
+
+
+def any_field_label(name: str) -> str:
+    """The label of a field of whichever kind has it."""
+    return next((told for kind in NOUNS if (told := field_label(name, kind)) != name), name)
 
 
 def instant(value: str, zone: ZoneInfo) -> str:

@@ -53,11 +53,11 @@ async def send(request: Request) -> Response:
     read(request, ())
     check_origin(request)
     sent = await read_json(request, schemas.FeedbackSent)
-    said = Said(sent.kind, sent.text, sent.power, sent.department, sent.contact)
+    said = Said(sent.kind, sent.text, sent.power, sent.department, sent.contact, sent.consultation)
 
     def hear(connection: Connection) -> hearing.Receipt:
         place = find_place(connection, sent.jurisdiction, sent.power or sent.department)
-        return hearing.hear(connection, place, said)
+        return hearing.hear(connection, place, said, register_of(request).today())
 
     receipt = await register_of(request).write(hear)
     told = {"number": receipt.number, "secret": receipt.secret, "status": FeedbackStatus.RECEIVED.value}

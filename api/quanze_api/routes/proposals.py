@@ -28,7 +28,7 @@ from quanze_api import schemas
 from quanze_api.answers import JSON
 from quanze_api.caching import NEVER
 from quanze_api.callers import caller_of
-from quanze_api.contract import asking, operation
+from quanze_api.contract import IDEMPOTENCY_KEY, IF_MATCH, asking, operation
 from quanze_api.json_bodies import read_json
 from quanze_api.parameters import LIMIT_TO, Parameter, read
 from quanze_api.register import Register, register_of
@@ -49,7 +49,13 @@ PROPOSING = frozenset({Action.SUBMIT, Action.REPLY, Action.WITHDRAW, Action.REBA
 
 
 @router.post(
-    "", **asking(operation("create_proposals", "起草调整申请", (), schemas.Receipt), schemas.ProposalSent, creates=True)
+    "",
+    **asking(
+        operation("create_proposals", "起草调整申请", (), schemas.Receipt),
+        schemas.ProposalSent,
+        creates=True,
+        header=IDEMPOTENCY_KEY,
+    ),
 )
 async def create(request: Request) -> Response:
     """存为草稿，答复校验提示；附 Idempotency-Key 时重复发送只存一份。"""
@@ -115,10 +121,17 @@ async def one(request: Request) -> Response:
 
 @router.patch(
     "/{id}",
-    **asking(operation("edit_proposals", "修改调整申请", (), schemas.ProposalAlone, "/{id}"), schemas.ProposalSent),
+    **asking(
+        operation("edit_proposals", "修改调整申请", (), schemas.ProposalAlone, "/{id}"),
+        schemas.ProposalSent,
+        header=IF_MATCH,
+    ),
 )
 async def edit(request: Request) -> Response:
-    """以新内容代替原内容；If-Match 应为所见内容的 ETag，他人已修改时答复 412。内容未变的保存不改变任何事。"""
+    """以新内容代替原内容；If-Match 须为所见内容的 ETag：他人已修改的答复 412，未附的答复 428。
+
+    内容未变的保存不改变任何事。
+    """
     read(request, ())
     caller, identity = await caller_of(request), identity_of(request)
     sent = await read_json(request, schemas.ProposalSent)

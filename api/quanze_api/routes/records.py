@@ -12,34 +12,63 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.errors import NotFound
-from quanze.domain.vocabulary import Kind
+from quanze.domain.vocabulary import KIND_LABELS, Kind
 from quanze.services import consulting, listing, proving, recounting, searching
 from quanze.services.indexing import Standing
 from quanze.services.moments import Moment
 from quanze.services.ordering import SORTS
 from quanze.services.shapes import PATHS
+from quanze.storage.links import LINKING
 from quanze_api import schemas
 from quanze_api.answers import current, glanced, immutable, searched
 from quanze_api.contract import operation
 from quanze_api.direct import Direct
-from quanze_api.parameters import CLOCKS, EDITION, FILTERS, JURISDICTION, PAGING, RELEVANCE, SEARCH, SHAPE, Asking, read
+from quanze_api.parameters import (
+    CLOCKS,
+    EDITION,
+    FILTERS,
+    JURISDICTION,
+    NAMED_POWER,
+    PAGING,
+    RELEVANCE,
+    SEARCH,
+    SHAPE,
+    Asking,
+    Parameter,
+    read,
+)
 from quanze_api.register import register_of
 
-LIST = (*SEARCH, *FILTERS, *CLOCKS, *SHAPE, *PAGING)
 VERSIONS = (*CLOCKS, *PAGING)
 VERSION = (JURISDICTION,)
 PROOF = (JURISDICTION, EDITION)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-NAMES = {Kind.POWER: "事项", Kind.CATALOGUE_ITEM: "指导目录事项"}
+ANSWERS: dict[Kind, type[schemas.OnDay]] = {
+    Kind.POWER: schemas.PowerOnDay,
+    Kind.CATALOGUE_ITEM: schemas.PowerOnDay,
+    Kind.DISCRETION_STANDARD: schemas.StandardOnDay,
+    Kind.INTERMEDIARY_SERVICE: schemas.ServiceOnDay,
+}
+"""What each kind of record answers of itself on a day."""
+
+
+def filters_of(kind: Kind) -> tuple[Parameter, ...]:
+    """By what a list of a kind can be narrowed."""
+    return (*FILTERS, NAMED_POWER) if kind in LINKING else FILTERS
+
+
+def list_parameters(kind: Kind) -> tuple[Parameter, ...]:
+    """What a list of a kind may be asked."""
+    return (*SEARCH, *filters_of(kind), *CLOCKS, *SHAPE, *PAGING)
 
 
 def add_records(app: FastAPI, prefix: str, kind: Kind) -> None:
     """The addresses of one kind of record, put straight into the application: a router between costs 30 µs a call."""
-    noun, name = PATHS[kind], NAMES[kind]
+    noun, name = PATHS[kind], KIND_LABELS[kind]
     routes = (
-        ("/{id}", one, f"一个{name}，按查询日期", CLOCKS, schemas.PowerOnDay),
-        ("", list_, f"{name}列表", LIST, schemas.RecordList),
+        ("/{id}", one, f"一个{name}，按查询日期", CLOCKS, ANSWERS[kind]),
+        ("", list_, f"{name}列表", list_parameters(kind), schemas.RecordList),
         ("/{id}/history", history, f"{name}的沿革：每次变动，最近的在前", VERSIONS, schemas.ChangeList),
         ("/{id}/versions", versions, f"{name}的各个版本", VERSIONS, schemas.VersionList),
         ("/{id}/versions/{n}", version, f"{name}的一个版本（永不改变）", VERSION, schemas.StoredVersion),
@@ -65,7 +94,7 @@ async def list_(request: Request, kind: Kind) -> Response:
 
     带 `q`、`law` 或 `article` 时由检索索引答复，按相关程度排序；没有结果时 `explanation` 说明原因和相近的记录。
     """
-    asking = read(request, LIST)
+    asking = read(request, list_parameters(kind))
     wanted, base_url = wanted_of(asking, kind), register_of(request).base_url
     question = question_of(asking)
     if question is not None:
@@ -100,6 +129,7 @@ def wanted_of(asking: Asking, kind: Kind) -> listing.Wanted:
         department=asking.many("department"),
         status=asking.many("status"),
         parent=asking.one("parent"),
+        power=asking.one("power"),
         facet=asking.many("facet"),
         fields=asking.many("fields"),
         sort=asking.one("sort") or (RELEVANCE if asked_of_index else SORTS[0]),

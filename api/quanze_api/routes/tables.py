@@ -25,10 +25,11 @@ from quanze_api.pages.words import label
 from quanze_api.parameters import CLOCKS, FILTERS, SEARCH, Asking, read
 from quanze_api.register import Register, register_of
 from quanze_api.routes.diff import ENDS, compared_of
-from quanze_api.routes.records import question_of, wanted_of
+from quanze_api.routes.records import filters_of, question_of, wanted_of
 
 router = APIRouter()
 LIST = (*SEARCH, *FILTERS, *CLOCKS)
+ENTRIES = (*filters_of(Kind.DISCRETION_STANDARD), *CLOCKS)
 DIFF_HEADERS = ("操作", "事项名称", "标识", "栏目", "调整前", "调整后", "施行日期", "版次", "原因")
 PAGE = 200
 
@@ -47,7 +48,7 @@ async def powers(request: Request) -> Response:
         def listed(connection: Connection) -> Response:
             moment = resolve(connection, asking.clocks(), register.zone)
             listing.departments_meant(connection, moment, wanted.department)
-            return _sent(request, moment, "powers", lambda c: tabulating.list_table(c, moment, wanted))
+            return sent_table(request, moment, "powers", lambda c: tabulating.list_table(c, moment, wanted))
 
         return await register.ask(listed)
 
@@ -56,9 +57,36 @@ async def powers(request: Request) -> Response:
         found = searching.search_records(connection, standing, moment, wanted, question, register.base_url)
         records = [item["id"] for item in found["items"]]
         index = public_leaf(connection, standing.position)
-        return _sent(request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), index)
+        return sent_table(request, moment, "powers", lambda c: tabulating.found_table(c, moment, records), index)
 
     return await register.search(searched)
+
+
+@router.get("/discretion-standards.csv", tags=["裁量基准"], **table("standards_csv", "裁量基准列表（CSV）", ENTRIES))
+async def standards(request: Request) -> Response:
+    """每种适用情形一行。"""
+    return await _entries(request, Kind.DISCRETION_STANDARD, "discretion-standards")
+
+
+@router.get(
+    "/intermediary-services.csv", tags=["中介服务事项"], **table("services_csv", "中介服务事项列表（CSV）", ENTRIES)
+)
+async def services(request: Request) -> Response:
+    """每项中介服务一行。"""
+    return await _entries(request, Kind.INTERMEDIARY_SERVICE, "intermediary-services")
+
+
+async def _entries(request: Request, kind: Kind, name: str) -> Response:
+    asking, register = read(request, ENTRIES), register_of(request)
+    wanted = replace(wanted_of(asking, kind), limit=MOST)
+    listing.check(wanted)
+
+    def listed(connection: Connection) -> Response:
+        moment = resolve(connection, asking.clocks(), register.zone)
+        listing.departments_meant(connection, moment, wanted.department)
+        return sent_table(request, moment, name, lambda c: tabulating.list_table(c, moment, wanted))
+
+    return await register.ask(listed)
 
 
 @router.get("/diff.csv", tags=["变动"], **table("diff_csv", "两日（或两版次）清单对照（CSV）", ENDS))
@@ -72,7 +100,7 @@ async def diff(request: Request) -> Response:
         compared = replace(compared_of(connection, moment, asking, from_, to), limit=PAGE)
         first = differing.compare_ends(connection, moment, replace(compared, limit=1))
         _ = first  # refuses bad ends before anything is sent
-        return _sent(request, moment, "diff", lambda c: _diff_rows(c, moment, compared))
+        return sent_table(request, moment, "diff", lambda c: _diff_rows(c, moment, compared))
 
     return await register.ask(answer)
 
@@ -93,7 +121,7 @@ def _item_rows(item: dict[str, Any]) -> Iterator[list[str]]:
         yield [*own, line["label"], line["before"], line["after"], *told]
 
 
-def _sent(request: Request, moment: Moment, name: str, rows: Rows, index: str | None = None) -> Response:
+def sent_table(request: Request, moment: Moment, name: str, rows: Rows, index: str | None = None) -> Response:
     """A table, unless the caller has it. It is read in a transaction of its own, at the entry of the moment."""
     register: Register = register_of(request)
     headers = current_headers(request, register, moment, index)

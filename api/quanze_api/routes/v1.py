@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from quanze.domain.vocabulary import Kind
+from quanze.domain.vocabulary import LISTED
 from quanze_api.routes import (
+    assessments,
     changes,
+    consultations,
     departments,
     diff,
     editions,
@@ -15,9 +17,11 @@ from quanze_api.routes import (
     papers,
     previews,
     proposals,
+    requirements,
     tables,
     tasks,
     validate,
+    views,
 )
 from quanze_api.routes.records import add_records
 
@@ -26,10 +30,11 @@ V1 = "/api/v1"
 
 def include(app: FastAPI) -> None:
     """Put every route of the API into the application; what is asked most is matched first."""
-    for kind in (Kind.POWER, Kind.CATALOGUE_ITEM):
+    for kind in LISTED:
         add_records(app, V1, kind)
     lists = (departments.router, editions.router, changes.router, diff.router, tables.router, papers.public)
-    for router in (*lists, meta.router, feedback.router):
+    views_of_lists = (views.router, requirements.router)
+    for router in (*lists, *views_of_lists, meta.router, assessments.router, consultations.router, feedback.router):
         app.include_router(router, prefix=V1)
     app.include_router(meta.unversioned)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -11,6 +12,8 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quanze.domain.changes import Change
+from quanze.services.carrying import carried_along
 from quanze.services.checking import Checked, check_changes, severities_of
 from quanze.services.moments import find_place
 from quanze_api import schemas
@@ -33,17 +36,17 @@ async def validate(request: Request) -> Response:
     sent = await read_json(request, schemas.ChangeSet)
     register = register_of(request)
 
-    def checked(connection: Connection) -> Checked:
+    def checked(connection: Connection) -> tuple[Checked, list[Change]]:
         place = find_place(connection, caller.person.jurisdiction)
-        return check_changes(
-            connection, place.id, sent.changes, register.today(), severities=severities_of(place.ruleset)
-        )
+        severities = severities_of(place.ruleset)
+        found = check_changes(connection, place.id, sent.changes, register.today(), severities=severities)
+        return found, carried_along(connection, place, sent.changes)
 
-    told = _told(await register.ask(checked))
+    told = _told(*await register.ask(checked))
     return Response(orjson.dumps(told), 200, {"Cache-Control": NEVER}, JSON)
 
 
-def _told(checked: Checked) -> dict[str, Any]:
+def _told(checked: Checked, carried: Sequence[Change]) -> dict[str, Any]:
     return {
         "findings": [finding.told() for finding in checked.findings],
         "summary": dict(Counter(finding.code for finding in checked.findings)),
@@ -58,4 +61,5 @@ def _told(checked: Checked) -> dict[str, Any]:
             }
             for count in checked.counts
         ],
+        "carried_along": [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in carried],
     }

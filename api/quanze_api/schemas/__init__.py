@@ -6,7 +6,9 @@ always has, has no default here.
 
 from __future__ import annotations
 
+from quanze_api.schemas.assessing import Assessment, AssessmentAsked
 from quanze_api.schemas.checking import ChangeSet, CountItem, FindingItem, Validation
+from quanze_api.schemas.consultations import ConsultationAlone, ConsultationList, ConsultationSummary
 from quanze_api.schemas.feedback import (
     FeedbackAsked,
     FeedbackOwn,
@@ -65,17 +67,22 @@ from quanze_api.schemas.records import (
     RecordList,
     RecordSummary,
     Related,
+    ServiceOnDay,
+    StandardOnDay,
     StoredVersion,
     Successor,
     VersionList,
     VersionSummary,
 )
+from quanze_api.schemas.requirements import Requirements
 from quanze_api.schemas.shared import Answer, DepartmentReference, Echo, Facets, FacetValue, Listing, Problem
 from quanze_api.schemas.tasks import Board, Debtor, TaskItem
 
 __all__ = [
     "ActionSent",
     "Answer",
+    "Assessment",
+    "AssessmentAsked",
     "AttachmentKept",
     "Board",
     "CategoryCount",
@@ -83,6 +90,9 @@ __all__ = [
     "ChangeList",
     "ChangeSet",
     "ComparedEcho",
+    "ConsultationAlone",
+    "ConsultationList",
+    "ConsultationSummary",
     "CountItem",
     "CoveredDepartment",
     "Debtor",
@@ -135,7 +145,10 @@ __all__ = [
     "RecordSummary",
     "RegionCode",
     "Related",
+    "Requirements",
+    "ServiceOnDay",
     "Software",
+    "StandardOnDay",
     "Step",
     "StoredVersion",
     "Successor",

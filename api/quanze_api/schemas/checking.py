@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,3 +50,6 @@ class Validation(Answer):
     findings: list[FindingItem]
     summary: dict[str, int] = Field(description="各规则的提示数。")
     counts: list[CountItem] = Field(description="调整前后的事项数，按部门和权力类型。")
+    carried_along: list[dict[str, Any]] = Field(
+        description="尚缺的连带调整，可直接并入 changes：审批事项取消的，其中介服务一并取消。"
+    )

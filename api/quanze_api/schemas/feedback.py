@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from quanze.domain.feedback import FeedbackKind, FeedbackStatus, Handling
+from quanze.domain.feedback import Adoption, FeedbackKind, FeedbackStatus, Handling
 from quanze_api.schemas.proposing import Sent
 from quanze_api.schemas.shared import Answer, DepartmentReference
+
+MOST = 999_999_999
 
 
 class FeedbackSent(Sent):
@@ -17,6 +19,7 @@ class FeedbackSent(Sent):
     power: str | None = Field(None, description="事项标识；反映事项有误时必填。")
     department: str | None = Field(None, description="部门标识。")
     contact: str | None = Field(None, description="联系方式，可不填；从不公开，可随时删除。")
+    consultation: int | None = Field(None, ge=1, le=MOST, description="第几次公开征求意见；提出意见时必填。")
     jurisdiction: str | None = Field(None, description="地区标识或区划代码；登记簿中只有一个地区时可省略。")
 
 
@@ -43,6 +46,9 @@ class FeedbackTold(Answer):
     kind_label: str
     power: DepartmentReference | None
     department: DepartmentReference | None
+    consultation: int | None = Field(description="第几次公开征求意见。")
+    adoption: Adoption | None = Field(description="采纳情况。")
+    adoption_label: str | None
     status: FeedbackStatus
     status_label: str
     answer: str | None
@@ -75,6 +81,9 @@ class FeedbackReceived(Answer):
     kind_label: str
     power: DepartmentReference | None
     department: DepartmentReference | None
+    consultation: int | None
+    adoption: Adoption | None
+    adoption_label: str | None
     status: FeedbackStatus
     status_label: str
     text: str
@@ -107,4 +116,5 @@ class HandlingSent(BaseModel):
 
     action: Handling
     answer: str | None = None
+    adoption: Adoption | None = Field(None, description="采纳情况，理由写在 answer 中。")
     shown_text: str | None = Field(None, description="公开的文字：隐去个人信息后的意见内容。")

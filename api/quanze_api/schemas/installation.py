@@ -33,6 +33,7 @@ class JurisdictionSummary(Answer):
     id: str
     name: str
     demonstration: bool
+    assessments: bool = Field(description="是否开放裁量基准查询（POST /api/v1/assessments）。")
     notice: str | None = None
     region_codes: list[RegionCode]
     entry: int

@@ -47,6 +47,8 @@ class ActionSent(BaseModel):
     minutes: str | None = None
     conditions: list[Any] | None = None
     number: str | None = Field(None, description="备案文号。")
+    until: str | None = Field(None, description="公开征求意见的截止日期，当日仍可提出。")
+    notice: str | None = Field(None, description="征求意见公告的内容，向社会公开。")
     attachments: list[dict[str, Any]] | None = None
 
 
@@ -110,6 +112,7 @@ class ProposalAlone(ProposalSummary):
     findings: list[FindingItem]
     steps: list[dict[str, Any]]
     actions: list[dict[str, Any]]
+    consultations: list[dict[str, Any]] = Field(description="各次公开征求意见，新的在前。")
     editable: bool
 
 

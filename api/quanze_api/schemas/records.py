@@ -7,8 +7,11 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from quanze.domain.bodies import DepartmentBody, PowerBody
+from quanze.domain.bodies import DepartmentBody
 from quanze.domain.changes import Cause, Op
+from quanze.domain.discretion import DiscretionStandardBody
+from quanze.domain.intermediaries import IntermediaryServiceBody
+from quanze.domain.powers import PowerBody
 from quanze.domain.vocabulary import Category, Kind, Standing, Status
 from quanze_api.schemas.shared import DIGEST, Answer, DepartmentReference, Echo, FacetValue, Listing
 
@@ -85,6 +88,28 @@ class PowerOnDay(PowerBody, OnDay):
     parent_name: str | None
     category_label: str
     directory: str | None = Field(None, description="指导目录；只有指导目录事项有。")
+    department: DepartmentReference | None
+
+
+class StandardOnDay(DiscretionStandardBody, OnDay):
+    """A discretion standard as it was stated on the day, with every field of its body."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, title="StandardOnDay")
+
+    code: str | None
+    parent_name: str | None
+    category_label: str
+    department: DepartmentReference | None
+
+
+class ServiceOnDay(IntermediaryServiceBody, OnDay):
+    """An intermediary service as the list stated it on the day, with every field of its body."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, title="ServiceOnDay")
+
+    code: str | None
+    parent_name: str | None
+    category_label: str | None
     department: DepartmentReference | None
 
 

@@ -25,6 +25,20 @@ class TaskItem(Answer):
     mine: bool
 
 
+class FeedbackTask(Answer):
+    """A citizen's word that waits for its answer; shown to those who answer."""
+
+    feedback: str
+    number: str
+    name: str = Field(examples=["答复公众意见"])
+    status: str
+    office: str
+    began_on: date = Field(description="收到之日，不计入期限。")
+    due_on: date
+    overdue_days: int = Field(description="已逾期的工作日数；未逾期为 0。")
+    provisional: bool = Field(description="所涉年份的节假日安排尚未公布，暂按星期推算。")
+
+
 class Debtor(Answer):
     """How much a department or an office owes."""
 
@@ -38,4 +52,5 @@ class Board(Answer):
     """Everything that is owed, the most urgent first."""
 
     items: list[TaskItem]
+    feedback: list[FeedbackTask]
     debtors: list[Debtor]

@@ -11,7 +11,8 @@ import typer
 
 from quanze.console import say
 from quanze.domain.findings import RULES
-from quanze.domain.vocabulary import SEVERITY_LABELS
+from quanze.domain.vocabulary import SEVERITY_LABELS, Severity
+from quanze.services.checking import severities_of
 from quanze.services.checking_lists import Said, check_list
 from quanze.services.moments import Asked, resolve
 from quanze.settings import Settings
@@ -31,7 +32,7 @@ def check(
     settings = Settings.from_environment()
     with open_current(settings.database_url).reading() as connection:
         moment = resolve(connection, Asked(jurisdiction, on), settings.zone)
-        found = check_list(connection, moment, departments or ())
+        found = check_list(connection, moment, departments or (), severities_of(moment.place.ruleset))
         lines = _as_json(found) if as_json else _as_text(found)
         for line in lines:
             say(line)
@@ -53,18 +54,19 @@ def _as_json(found: Iterable[Said]) -> Iterator[str]:
 
 def _as_text(found: Iterable[Said]) -> Iterator[str]:
     summary: Counter[str] = Counter()
+    severities: dict[str, Severity] = {}
     department = ""
     for said in found:
         finding = said.finding
         summary[finding.code] += 1
+        severities[finding.code] = finding.severity
         if said.department != department:
             department = said.department
             yield said.department_name
         yield f"  [{SEVERITY_LABELS[finding.severity]}] {finding.name}｜{finding.message}"
     yield f"共 {summary.total()} 条校验提示。"
     for code, number in _ordered(summary).items():
-        rule = RULES[code]
-        yield f"  {number}\t{SEVERITY_LABELS[rule.severity]}\t{rule.label}（{code}）"
+        yield f"  {number}\t{SEVERITY_LABELS[severities[code]]}\t{RULES[code].label}（{code}）"
 
 
 def _ordered(summary: Counter[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from quanze.console import say, say_accounts
 from quanze.domain.access import Scope
 from quanze.domain.roles import ROLE_LABELS, Role
-from quanze.services import staffing, tokens
+from quanze.services import mailboxes, staffing, tokens
 from quanze.services.moments import find_place
 from quanze.settings import Settings
 from quanze.storage import people
@@ -24,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, help="工作人员的账户、角色与�
 Name = Annotated[str, typer.Argument(help="登录名（姓名）", show_default=False)]
 Roles = Annotated[list[Role], typer.Option("--role", help="角色；可重复", show_default=False)]
 DepartmentOption = Annotated[str | None, typer.Option("--department", help="所在部门的名称或标识")]
+OfficeOption = Annotated[str | None, typer.Option("--office", help="以哪个机关的名义办理，印在文书上，如 某区司法局")]
 JurisdictionOption = Annotated[str | None, typer.Option("--jurisdiction", help="地区代码或标识；只有一个地区时可省略")]
 Scopes = Annotated[list[Scope] | None, typer.Option("--scope", help="令牌的用途；可重复；默认全部")]
 
@@ -36,24 +37,28 @@ def _database() -> Database:
 
 
 @app.command()
-def add(
+def add(  # noqa: PLR0913, PLR0917 - the options of the command
     name: Name,
     role: Roles,
     department: DepartmentOption = None,
+    office: OfficeOption = None,
     token: Annotated[bool, typer.Option("--token", help="不设密码，只生成接口令牌")] = False,
     service: Annotated[bool, typer.Option("--service", help="服务账户：可提出调整申请，不能审核、决定、公布")] = False,
+    email: Annotated[str | None, typer.Option("--email", help="接收通知的邮箱")] = None,
     jurisdiction: JurisdictionOption = None,
 ) -> None:
     """建立账户；末行单独输出初始密码，使用 --token 时为令牌（已有账户的，增加角色并另给一个令牌）。"""
     with _database().writing() as connection:
         place = find_place(connection, jurisdiction)
-        given = staffing.assignments_of(connection, place, role, department)
+        given = staffing.assignments_of(connection, place, role, department, office)
         known = staffing.known_account(connection, place, name) if token and not service else None
         made = known or staffing.create_account(
             connection, None, place, name, service=service, with_password=not (token or service)
         )
         person = staffing.assign(connection, None, made.person.id, *given)
         secret = made.password or tokens.make_token(connection, None, person, "quanze user add", datetime.now(UTC))
+        if email:
+            mailboxes.keep(connection, None, person, email)
     labels = "、".join(ROLE_LABELS[one.role] for one in given)
     say(f"{'已有账户' if known else '已建立账户'}“{made.login}”（{labels}）；下一行只显示这一次。")
     say(secret)
@@ -68,12 +73,13 @@ def list_(jurisdiction: JurisdictionOption = None) -> None:
 
 
 @app.command()
-def assign(name: Name, role: Roles, department: DepartmentOption = None) -> None:
-    """给已有账户增加角色。"""
+def assign(name: Name, role: Roles, department: DepartmentOption = None, office: OfficeOption = None) -> None:
+    """给已有账户增加角色；已有的角色可换一个机关名称。"""
 
     def change(connection: Connection, person: str) -> None:
         place = find_place(connection, people.persons(connection, [person])[person].jurisdiction)
-        staffing.assign(connection, None, person, *staffing.assignments_of(connection, place, role, department))
+        given = staffing.assignments_of(connection, place, role, department, office)
+        staffing.assign(connection, None, person, *given)
 
     _on(name, change)
     say(f"已授予“{name}”：{'、'.join(ROLE_LABELS[one] for one in role)}。")
@@ -129,6 +135,19 @@ def token(
     made = _on(name, change)
     say(f"已为“{name}”生成令牌；下一行只显示这一次。")
     say(made)
+
+
+@app.command()
+def email(
+    name: Name, address: Annotated[str, typer.Argument(help="邮箱；不写则删除", show_default=False)] = ""
+) -> None:
+    """设置或删除已有账户接收通知的邮箱。"""
+
+    def change(connection: Connection, person: str) -> None:
+        mailboxes.keep(connection, None, people.persons(connection, [person])[person], address)
+
+    _on(name, change)
+    say(f"已{'设置' if address else '删除'}“{name}”的通知邮箱。")
 
 
 @app.command()

@@ -30,11 +30,14 @@ def is_locked(locked_until: datetime | None, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """How long a session lives: since it was last used, and at most; ``fresh``: how long a proof counts as recent."""
+    """How long a session lives: since it was last used, and at most; ``fresh``: how long a proof counts as recent;
+    ``password``: how long a password may be used, None: as long as one likes.
+    """
 
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
     fresh: timedelta = timedelta(minutes=15)
+    password: timedelta | None = None
 
     def is_live(self, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
         """Whether a session still counts."""
@@ -43,6 +46,12 @@ class SessionLimits:
     def is_fresh(self, proved_at: datetime, now: datetime) -> bool:
         """Whether the person proved to be there a moment ago."""
         return now < proved_at + self.fresh
+
+    def is_expired(self, password_set_at: datetime | None, now: datetime) -> bool:
+        """Whether a password has been used for too long, or nobody knows since when."""
+        if self.password is None:
+            return False
+        return password_set_at is None or password_set_at + self.password <= now
 
 
 class Scope(StrEnum):

@@ -43,7 +43,16 @@ ACTION_LABELS: Mapping[str, str] = {
     "feedback.show": "公开公众意见",
     "feedback.hide": "撤下公众意见",
     "feedback.forget_contact": "删除公众意见的联系方式",
+    "set_mailbox": "设置通知邮箱",
+    "clear_mailbox": "删除通知邮箱",
+    "webhook.add": "增加通知接收地址",
+    "webhook.rotate": "更换通知密钥",
+    "webhook.disable": "停用通知接收地址",
+    "webhook.enable": "恢复通知接收地址",
+    "webhook.test": "发送测试通知",
+    "message.resend": "重发通知",
     "overstep": "越权访问",
+    "read_withheld": "查阅不公示事项",
     "export_audit_log": "导出审计日志",
     "edition.publish": "公布版次",
     **{f"proposal.{action}": f"申请：{label}" for action, label in procedure.ACTION_LABELS.items()},
@@ -54,6 +63,7 @@ DETAIL_LABELS: Mapping[str, str] = {
     "asked": "条件",
     "conclusion": "结论",
     "department": "部门",
+    "events": "事件",
     "identity": "用户标识",
     "issuer": "签发者",
     "lines": "条数",
@@ -66,6 +76,8 @@ DETAIL_LABELS: Mapping[str, str] = {
     "root": "校验码",
     "scopes": "用途",
     "service": "服务账户",
+    "url": "地址",
+    "wanted": "接收邮件",
     "way": "方式",
 }
 WORDS: Mapping[str, str] = {
@@ -77,6 +89,7 @@ WORDS: Mapping[str, str] = {
     "password": "密码",
     "sso": "统一身份认证",
     "forbidden": "没有权限",
+    "gone": "对方已不再接收",
     **{str(role): label for role, label in ROLE_LABELS.items()},
 }
 """What details say, for people; any other word stands for itself."""

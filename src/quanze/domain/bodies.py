@@ -1,93 +1,26 @@
 """The typed body of each kind of record: what one version says.
 
-A body is stored with every key of its schema, so that a stored text reads complete; ``schema`` numbers the shape. Old
-bytes are never rewritten: :func:`read_body` upgrades them as they are read.
+A body is stored with every key of its schema, so that a stored text reads complete; ``schema`` numbers the shape of its
+kind. Old bytes are never rewritten: :func:`read_body` upgrades them as they are read.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from quanze.domain.canonical import canonical_json
+from quanze.domain.discretion import DiscretionStandardBody
 from quanze.domain.errors import InvalidInput
+from quanze.domain.intermediaries import IntermediaryServiceBody
+from quanze.domain.parts import Body, Line, Name
+from quanze.domain.powers import CatalogueItemBody, PowerBody
 from quanze.domain.text import folded, same_value
-from quanze.domain.vocabulary import Category, CoercionKind, Disclosure, Kind, Level, Standing, Status
-
-SCHEMA = 1
-LONG_TEXT = 200_000
-SHORT_TEXT = 2_000
-
-EXACT = 2**53 - 1
-"""The largest integer that every reader of JSON reads as it is (RFC 8785)."""
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise PydanticCustomError("not_storable", "NUL")
-    return text
-
-
-def _stated(text: str) -> str:
-    if not folded(text):
-        raise PydanticCustomError("missing", "blank")
-    return text
-
-
-RecordId = Annotated[str, Field(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")]
-Text = Annotated[str, Field(max_length=LONG_TEXT), AfterValidator(_storable)]
-Line = Annotated[str, Field(max_length=SHORT_TEXT), AfterValidator(_storable)]
-Name = Annotated[str, Field(min_length=1, max_length=SHORT_TEXT), AfterValidator(_storable), AfterValidator(_stated)]
-
-
-class Part(BaseModel):
-    """A piece of a body: closed, and never a float."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Code(Part):
-    """A code of some scheme; codes are attributes and never identity."""
-
-    scheme: Name
-    value: Name
-
-
-class Source(Part):
-    """Where a claimed or undertaken power comes from."""
-
-    record: RecordId | None = None
-    jurisdiction: Line | None = None
-    level: Level | None = None
-    document: Line | None = None
-
-
-class Mandate(Part):
-    """A written entrustment (行政处罚法 art. 20): the holder keeps the power, the trustee exercises it for a term."""
-
-    trustee: Name
-    document: Line | None = None
-    matters: Text | None = None
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
-
-
-class Body(Part):
-    """What every kind of record says."""
-
-    schema_number: int = Field(SCHEMA, alias="schema", title="结构版本")
-    status: Status = Field(Status.ACTIVE, title="状态")
-    name: Name = Field(title="名称")
-    codes: list[Code] = Field([], title="编码")
-    note: Text | None = Field(None, title="备注")
-    display_order: int | None = Field(None, ge=-EXACT, le=EXACT, title="排序")
-    disclosure: Disclosure = Field(Disclosure.PUBLIC, title="是否公示")
-    extra: dict[Name, Text] = Field({}, title="其他栏目")
+from quanze.domain.vocabulary import Kind, Standing, Status
 
 
 class DepartmentBody(Body):
@@ -101,56 +34,18 @@ class DepartmentBody(Body):
     supervision_phone: Line | None = Field(None, title="监督电话")
 
 
-class PowerBody(Body):
-    """A power and the duty that goes with it (权责事项)."""
-
-    kind: Literal[Kind.POWER] = Field(Kind.POWER, title="种类")
-    name: Name = Field(title="事项名称")
-    category: Category = Field(title="权力类型")
-    coercion_kind: CoercionKind | None = Field(None, title="强制种类")
-    parent_id: RecordId | None = Field(None, title="主项")
-    grouping: bool = Field(False, title="仅作分组")
-    department_id: RecordId = Field(title="部门")
-    implementing_body: Text | None = Field(None, title="行使主体")
-    joint_bodies: list[Name] = Field([], title="共同实施部门")
-    handling_office: Text | None = Field(None, title="承办机构")
-    levels: list[Level] = Field([], title="行使层级")
-    authority: Text | None = Field(None, title="实施权限")
-    counterpart: Text | None = Field(None, title="实施对象")
-    legal_basis: Text | None = Field(None, title="实施依据")
-    department_duties: Text | None = Field(None, title="部门职责")
-    duties: Text | None = Field(None, title="责任事项")
-    duty_basis: Text | None = Field(None, title="责任事项依据")
-    accountability_scope: Text | None = Field(None, title="追责对象范围")
-    accountability: Text | None = Field(None, title="追责情形")
-    statutory_time_limit: Text | None = Field(None, title="法定办理时限")
-    promised_time_limit: Text | None = Field(None, title="承诺办理时限")
-    fee: Text | None = Field(None, title="收费依据及标准")
-    remedy: Text | None = Field(None, title="救济渠道")
-    consultation_phone: Line | None = Field(None, title="咨询电话")
-    supervision_phone: Line | None = Field(None, title="监督电话")
-    service_guide_url: Line | None = Field(None, title="办事指南网址")
-    source: Source | None = Field(None, title="来源")
-    mandates: list[Mandate] = Field([], title="委托情况")
-
-
-class CatalogueItemBody(PowerBody):
-    """A superior's offer (指导目录事项): the shape of a power, and no power of this government until claimed."""
-
-    kind: Literal[Kind.CATALOGUE_ITEM] = Field(Kind.CATALOGUE_ITEM, title="种类")  # type: ignore[assignment]
-    directory: Line | None = Field(None, title="指导目录")
-
-
 BODIES: dict[Kind, type[Body]] = {
     Kind.DEPARTMENT: DepartmentBody,
     Kind.POWER: PowerBody,
     Kind.CATALOGUE_ITEM: CatalogueItemBody,
+    Kind.DISCRETION_STANDARD: DiscretionStandardBody,
+    Kind.INTERMEDIARY_SERVICE: IntermediaryServiceBody,
 }
+SCHEMAS: dict[Kind, int] = {kind: body.model_fields["schema_number"].default for kind, body in BODIES.items()}
+"""The number of each kind's shape today."""
 
 COMPUTED_FIELDS = frozenset({"kind", "schema", "status"})
 QUIET_FIELDS = frozenset({"kind", "schema", "display_order"})
-
-_UPGRADES: dict[tuple[Kind, int], Any] = {}
 
 
 @cache
@@ -167,7 +62,7 @@ def _empty_body(kind: Kind) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    return value.value if isinstance(value, (Kind, Status, Disclosure, Standing)) else value
+    return value.value if isinstance(value, Enum) else value
 
 
 def lay(kind: Kind, base: dict[str, Any] | None, fields: dict[str, Any], status: Status) -> dict[str, Any]:
@@ -178,7 +73,7 @@ def lay(kind: Kind, base: dict[str, Any] | None, fields: dict[str, Any], status:
 
     Raises InvalidInput, naming the field, where the result is not a body of this kind.
     """
-    body = {**_empty_body(kind), **(base or {}), "kind": kind.value, "schema": SCHEMA, "status": status.value}
+    body = {**_empty_body(kind), **(base or {}), "kind": kind.value, "schema": SCHEMAS[kind], "status": status.value}
     for name, value in fields.items():
         if name in COMPUTED_FIELDS or name not in body:
             raise InvalidInput(f"没有可以填写的字段“{name}”。", code="unknown_field", field=name)
@@ -282,8 +177,23 @@ def body_text(body: dict[str, Any]) -> str:
 
 def read_body(text: str) -> dict[str, Any]:
     """A stored body in today's shape."""
-    body: dict[str, Any] = json.loads(text)
+    return _upgraded(json.loads(text))
+
+
+def current_bytes(kind: Kind, text: bytes) -> bytes:
+    """A stored body in today's shape, as bytes: those stored, where their shape is today's."""
+    return text if _mark(kind) in text else canonical_json(_upgraded(json.loads(text))).encode()
+
+
+@cache
+def _mark(kind: Kind) -> bytes:
+    """What a body of today's shape contains, and no other: within texts, quotation marks are escaped."""
+    return b'"schema":%d,' % SCHEMAS[kind]
+
+
+def _upgraded(body: dict[str, Any]) -> dict[str, Any]:
+    """Shapes have only grown: what an older one lacks was not stated."""
     kind = Kind(body["kind"])
-    while body["schema"] < SCHEMA:
-        body = _UPGRADES[kind, body["schema"]](body)
-    return body
+    if body["schema"] == SCHEMAS[kind]:
+        return body
+    return {**_empty_body(kind), **body, "schema": SCHEMAS[kind]}

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from quanze.domain.bodies import EXACT, Line, Part, RecordId, Text
+from quanze.domain.parts import EXACT, Line, Part, RecordId, Text
 from quanze.domain.vocabulary import Kind
 
 

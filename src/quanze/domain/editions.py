@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from quanze.domain.bodies import Line, Name, Part
 from quanze.domain.canonical import DIGEST_ALGORITHM, canonical_json, digest
+from quanze.domain.parts import Line, Name, Part
 
 
 class EditionKind(StrEnum):

@@ -3,6 +3,8 @@
 QuanzeError
 ├── Refused              the request is understood and not carried out
 │   ├── InvalidInput     a value, parameter or file that breaks its rule
+│   ├── NotSeen          the writer does not say which text is to be replaced
+│   ├── KeyReused        a request's key was another request's
 │   ├── StaleVersion     the writer had read an older version
 │   │   └── EditedMeanwhile   somebody saved the same draft in between
 │   ├── NothingChanged   the change says what the register already says
@@ -40,6 +42,18 @@ class InvalidInput(Refused):
     """A value that breaks its rule; ``details`` name the parameter, field or change."""
 
     code = "invalid_input"
+
+
+class NotSeen(Refused):
+    """The writer does not say which text was seen, so that nobody could tell whether somebody else's is lost."""
+
+    code = "if_match_needed"
+
+
+class KeyReused(Refused):
+    """A key that makes requests one was sent with two different ones."""
+
+    code = "key_reused"
 
 
 class StaleVersion(Refused):

@@ -16,10 +16,11 @@ from quanze.domain.identities import ALPHABET
 
 
 class FeedbackKind(StrEnum):
-    """The two forms."""
+    """The three forms; a comment is on a consultation (公开征求意见)."""
 
     ITEM_WRONG = "item_wrong"
     POWER_UNLISTED = "power_unlisted"
+    COMMENT = "comment"
 
 
 class FeedbackStatus(StrEnum):
@@ -36,15 +37,30 @@ class Handling(StrEnum):
 
     TAKE_UP = "take_up"
     ANSWER = "answer"
+    RESPOND = "respond"
     PROPOSE = "propose"
     SHOW = "show"
     HIDE = "hide"
     FORGET_CONTACT = "forget_contact"
 
 
+class Adoption(StrEnum):
+    """What became of a comment (采纳情况)."""
+
+    ADOPTED = "adopted"
+    PARTLY_ADOPTED = "partly_adopted"
+    NOT_ADOPTED = "not_adopted"
+
+
+ADOPTION_LABELS: Mapping[str, str] = {
+    Adoption.ADOPTED: "采纳",
+    Adoption.PARTLY_ADOPTED: "部分采纳",
+    Adoption.NOT_ADOPTED: "不采纳",
+}
 KIND_LABELS: Mapping[str, str] = {
     FeedbackKind.ITEM_WRONG: "清单所列事项有误",
     FeedbackKind.POWER_UNLISTED: "有未列入清单的权力在行使",
+    FeedbackKind.COMMENT: "对公开征求意见的意见",
 }
 STATUS_LABELS: Mapping[str, str] = {
     FeedbackStatus.RECEIVED: "已收到",
@@ -55,6 +71,7 @@ STATUS_LABELS: Mapping[str, str] = {
 HANDLING_LABELS: Mapping[str, str] = {
     Handling.TAKE_UP: "开始核实",
     Handling.ANSWER: "答复",
+    Handling.RESPOND: "答复采纳情况",
     Handling.PROPOSE: "转为调整申请",
     Handling.SHOW: "公开",
     Handling.HIDE: "撤下",
@@ -64,38 +81,50 @@ HANDLING_LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row: in which statuses something may be done, where it leads (nowhere: it stays), what must be said."""
+    """One row: in which statuses something may be done, where it leads (nowhere: it stays), what must be said, and of
+    which kinds.
+    """
 
     from_: frozenset[FeedbackStatus]
     to: FeedbackStatus | None = None
     needs: tuple[str, ...] = ()
+    kinds: frozenset[FeedbackKind] = frozenset(FeedbackKind)
 
 
 _ANY = frozenset(FeedbackStatus)
 _CLOSED = frozenset({FeedbackStatus.ANSWERED, FeedbackStatus.PROPOSED})
 _OPEN = _ANY - _CLOSED
+_COMMENTS = frozenset({FeedbackKind.COMMENT})
+_REPORTS = frozenset(FeedbackKind) - _COMMENTS
 
 MOVES: Mapping[Handling, Move] = {
     Handling.TAKE_UP: Move(frozenset({FeedbackStatus.RECEIVED}), FeedbackStatus.UNDER_REVIEW),
-    Handling.ANSWER: Move(_ANY, FeedbackStatus.ANSWERED, ("answer",)),
-    Handling.PROPOSE: Move(_OPEN | {FeedbackStatus.ANSWERED}, FeedbackStatus.PROPOSED),
+    Handling.ANSWER: Move(_ANY, FeedbackStatus.ANSWERED, ("answer",), _REPORTS),
+    Handling.RESPOND: Move(_ANY, FeedbackStatus.ANSWERED, ("adoption", "answer"), _COMMENTS),
+    Handling.PROPOSE: Move(_OPEN | {FeedbackStatus.ANSWERED}, FeedbackStatus.PROPOSED, (), _REPORTS),
     Handling.SHOW: Move(_CLOSED, None, ("shown_text",)),
     Handling.HIDE: Move(_CLOSED),
     Handling.FORGET_CONTACT: Move(_ANY),
 }
 
-NEEDS: Mapping[str, str] = {"answer": "答复内容（answer）", "shown_text": "公开的文字（shown_text）"}
+NEEDS: Mapping[str, str] = {
+    "answer": "答复内容（answer）",
+    "adoption": "是否采纳（adoption）",
+    "shown_text": "公开的文字（shown_text）",
+}
 SHORTEST_TEXT = 10
 LONGEST_TEXT = 2_000
 LONGEST_ANSWER = 5_000
 LONGEST_CONTACT = 100
 
 
-def move(action: str, status: str, said: Mapping[str, object]) -> tuple[Handling, FeedbackStatus]:
+def move(action: str, kind: str, status: str, said: Mapping[str, object]) -> tuple[Handling, FeedbackStatus]:
     """What is done, and the status that it leads to. Raises InvalidInput or NotNow."""
     if action not in set(Handling):
         raise InvalidInput(f"没有“{action[:40]}”这种办理（action）。", code="bad_value", field="action")
     row, handling = MOVES[Handling(action)], Handling(action)
+    if kind not in row.kinds:
+        raise NotNow(f"“{KIND_LABELS[kind]}”不能“{HANDLING_LABELS[handling]}”。", code="not_now")
     if status not in row.from_:
         raise NotNow(f"“{STATUS_LABELS[status]}”的公众意见现在不能“{HANDLING_LABELS[handling]}”。", code="not_now")
     for name in row.needs:

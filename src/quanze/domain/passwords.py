@@ -15,6 +15,9 @@ CLASSES_OF_MIXED = 3
 LONGEST = 128
 """Longer input is refused before it is hashed."""
 
+REMEMBERED = 5
+"""So many passwords, the present one among them, are not taken again."""
+
 CLASSES: tuple[Callable[[str], bool], ...] = (
     lambda c: c.islower(),
     lambda c: c.isupper(),

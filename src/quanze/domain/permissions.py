@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from quanze.domain.errors import Forbidden
-from quanze.domain.roles import ADMINISTRATIVE, BUSINESS, Person, Role
+from quanze.domain.roles import BUSINESS, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,13 @@ class Subject:
     """What somebody wants to act on, as far as permissions care.
 
     ``departments`` are those whose matter it is, ``consulted`` those that were asked for an opinion, ``owner`` is the
-    person it belongs to, ``proposers`` are the persons whose edits are in it, ``acted`` those who took part in any way.
+    person it belongs to. That one person acts at most once in a proposal is a key of its parts, not a permission.
     """
 
     jurisdiction: str
     departments: frozenset[str] = frozenset()
     consulted: frozenset[str] = frozenset()
     owner: str | None = None
-    proposers: frozenset[str] = frozenset()
-    acted: frozenset[str] = frozenset()
 
 
 Predicate = Callable[[Person, Subject], bool]
@@ -45,16 +43,6 @@ def of_the_department(person: Person, subject: Subject) -> bool:
 def of_a_consulted_department(person: Person, subject: Subject) -> bool:
     """The person works for a department that was asked for its opinion."""
     return bool(person.departments(Role.CLERK, Role.DEPARTMENT_HEAD) & subject.consulted)
-
-
-def not_the_proposer(person: Person, subject: Subject) -> bool:
-    """No edit of the person's is in it."""
-    return person.id not in subject.proposers
-
-
-def has_not_acted(person: Person, subject: Subject) -> bool:
-    """The person had no part in it yet."""
-    return person.id not in subject.acted | subject.proposers
 
 
 def is_a_person(person: Person, _subject: Subject) -> bool:
@@ -85,11 +73,13 @@ class Permission(StrEnum):
     """Something that not everybody may do. What moves a proposal on its way is in the ruleset."""
 
     READ_DRAFTS = "read_drafts"
+    READ_WITHHELD = "read_withheld"
     WRITE_PROPOSALS = "write_proposals"
     ANSWER_FEEDBACK = "answer_feedback"
     MANAGE_ACCOUNTS = "manage_accounts"
     ASSIGN_ROLES = "assign_roles"
     UNLOCK_ACCOUNTS = "unlock_accounts"
+    MANAGE_NOTIFICATIONS = "manage_notifications"
     READ_AUDIT_LOG = "read_audit_log"
     EXPORT_AUDIT_LOG = "export_audit_log"
     MAKE_TOKENS = "make_tokens"
@@ -106,6 +96,9 @@ PERMISSIONS: Mapping[Permission, _Alternatives] = {
         (of_the_jurisdiction, _DEPARTMENT_STAFF, of_the_department),
         (of_the_jurisdiction, _DEPARTMENT_STAFF, of_a_consulted_department),
     ),
+    Permission.READ_WITHHELD: (
+        (of_the_jurisdiction, has_role(Role.LIST_OFFICE, Role.LEGAL_OFFICE, Role.PUBLISHER), is_a_person),
+    ),
     Permission.WRITE_PROPOSALS: (
         (of_the_jurisdiction, _DEPARTMENT_STAFF, of_the_department),
         (of_the_jurisdiction, has_role(Role.LIST_OFFICE), is_a_person),
@@ -114,6 +107,7 @@ PERMISSIONS: Mapping[Permission, _Alternatives] = {
     Permission.MANAGE_ACCOUNTS: ((of_the_jurisdiction, has_role(Role.SYSTEM_ADMINISTRATOR), is_not_the_owner),),
     Permission.ASSIGN_ROLES: ((of_the_jurisdiction, has_role(Role.SECURITY_ADMINISTRATOR), is_not_the_owner),),
     Permission.UNLOCK_ACCOUNTS: ((of_the_jurisdiction, has_role(Role.SECURITY_ADMINISTRATOR), is_not_the_owner),),
+    Permission.MANAGE_NOTIFICATIONS: ((of_the_jurisdiction, has_role(Role.SYSTEM_ADMINISTRATOR)),),
     Permission.READ_AUDIT_LOG: ((of_the_jurisdiction, has_role(Role.AUDITOR)),),
     Permission.EXPORT_AUDIT_LOG: ((of_the_jurisdiction, has_role(Role.AUDITOR)),),
     Permission.MAKE_TOKENS: ((is_the_owner, has_role(*BUSINESS)),),
@@ -135,8 +129,3 @@ def require(person: Person, permission: Permission, subject: Subject) -> None:
     """Raise Forbidden unless the person has the permission."""
     if not may(person, permission, subject):
         raise Forbidden("您没有办理此事的权限；如需授权，请联系安全管理员。")
-
-
-def only_administers(person: Person) -> bool:
-    """Whether a person runs the installation and has no part in what it publishes."""
-    return bool(person.roles) and person.roles <= ADMINISTRATIVE

@@ -32,6 +32,7 @@ class State(StrEnum):
     CONSULTING = "consulting"
     IN_LEGALITY_REVIEW = "in_legality_review"
     IN_LIST_REVIEW = "in_list_review"
+    IN_PUBLIC_COMMENT = "in_public_comment"
     AWAITING_DECISION = "awaiting_decision"
     APPROVED = "approved"
     PUBLISHED = "published"
@@ -49,6 +50,7 @@ STATE_LABELS: dict[State, str] = {
     State.CONSULTING: "征求意见中",
     State.IN_LEGALITY_REVIEW: "合法性审查中",
     State.IN_LIST_REVIEW: "归口审核中",
+    State.IN_PUBLIC_COMMENT: "公开征求意见中",
     State.AWAITING_DECISION: "待决定",
     State.APPROVED: "已批准待公布",
     State.PUBLISHED: "已公布",
@@ -76,6 +78,8 @@ class Action(StrEnum):
     CLOSE_CONSULTATION = "close_consultation"
     REVIEW = "review"
     CONSOLIDATE = "consolidate"
+    OPEN_COMMENT = "open_comment"
+    CLOSE_COMMENT = "close_comment"
     RECORD_DECISION = "record_decision"
     RETURN = "return"
     WITHDRAW = "withdraw"
@@ -94,6 +98,8 @@ ACTION_LABELS: dict[str, str] = {
     Action.CLOSE_CONSULTATION: "结束征求意见",
     Action.REVIEW: "出具合法性审查意见",
     Action.CONSOLIDATE: "归口审核通过",
+    Action.OPEN_COMMENT: "公开征求意见",
+    Action.CLOSE_COMMENT: "结束公开征求意见",
     Action.RECORD_DECISION: "登记决定",
     Action.RETURN: "退回",
     Action.WITHDRAW: "撤回",
@@ -194,7 +200,8 @@ class _Row(BaseModel):
 class Rule(_Row):
     """One row: who may do what in which states, where it leads (nowhere: the state stays), and on what conditions.
 
-    ``after`` names the reviews that must have been made of this very text.
+    ``after`` names the reviews that must have been made of this very text, ``days`` how long what it begins lasts at
+    least.
     """
 
     action: Action
@@ -207,6 +214,7 @@ class Rule(_Row):
     conclusions: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     after: tuple[Action, ...] = ()
+    days: int = Field(0, ge=0)
 
     def model_post_init(self, _context: Any) -> None:
         """Refuse words that nothing stands for. Raises ValueError."""
@@ -237,6 +245,8 @@ NEEDS: dict[str, str] = {
     "date": "决定日期（date）",
     "conditions": "需要落实的会议意见（conditions）",
     "number": "备案文号（number）",
+    "until": "截止日期（until）",
+    "notice": "征求意见公告的内容（notice）",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from quanze.domain.bodies import Line, Name, Part, Text
+from quanze.domain.parts import Line, Name, Part, Text
 from quanze.domain.vocabulary import Category
 
 HANDED_OVER = "移交之日前已受理的申请、已立案的案件，由{old}办结。"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from quanze.domain.errors import Refused
@@ -39,6 +39,9 @@ BUSINESS = frozenset(Role) - ADMINISTRATIVE
 OF_A_DEPARTMENT = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD})
 """Roles that say nothing without a department."""
 
+SPEAKS_FOR_AN_OFFICE = BUSINESS - OF_A_DEPARTMENT
+"""Roles that an office of the jurisdiction holds, whose name papers print; a department's is its own."""
+
 OPEN_TO_SERVICES = frozenset({Role.CLERK})
 """A program may propose and never decides."""
 
@@ -48,10 +51,19 @@ NEEDS_ONE_TIME_CODE = ADMINISTRATIVE | {Role.PUBLISHER}
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A role that a person holds, and the department it is held for; None: for the whole jurisdiction."""
+    """A role that a person holds, and the department it is held for; None: for the whole jurisdiction.
+
+    ``office`` is in whose name it is held (普兰店区司法局): a name and no more, so it tells no two assignments apart.
+    """
 
     role: Role
     department: str | None = None
+    office: str | None = field(default=None, compare=False)
+
+    @property
+    def title(self) -> str:
+        """In whose name its holder acts."""
+        return self.office or ROLE_LABELS[self.role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,10 @@ class Person:
         held = (one for one in self.assignments if not roles or one.role in roles)
         return frozenset(one.department for one in held if one.department)
 
+    def office(self, roles: Collection[Role]) -> str:
+        """In whose name the person acts in one of the roles."""
+        return "、".join(dict.fromkeys(held.title for held in self.assignments if held.role in roles))
+
     @property
     def needs_one_time_code(self) -> bool:
         """Whether a password alone does not let this person in."""
@@ -92,6 +108,10 @@ def check_assignments(assignments: Iterable[Assignment], *, service: bool = Fals
                 f"“{ROLE_LABELS[one.role]}”不属于任何部门，请去掉部门。",
                 code="department_not_wanted",
                 field="department",
+            )
+        if one.role not in SPEAKS_FOR_AN_OFFICE and one.office:
+            raise Refused(
+                f"“{ROLE_LABELS[one.role]}”不以机关名义办理，请去掉机关名称。", code="office_not_wanted", field="office"
             )
     if roles & ADMINISTRATIVE and len(roles) > 1:
         labels = "、".join(ROLE_LABELS[role] for role in Role if role in roles)

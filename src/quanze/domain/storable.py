@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from quanze.domain.bodies import EXACT
 from quanze.domain.errors import InvalidInput
+from quanze.domain.parts import EXACT
 
 DEEPEST = 16
 

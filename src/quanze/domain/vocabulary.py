@@ -123,12 +123,119 @@ class Kind(StrEnum):
     DEPARTMENT = "department"
     POWER = "power"
     CATALOGUE_ITEM = "catalogue_item"
+    DISCRETION_STANDARD = "discretion_standard"
+    INTERMEDIARY_SERVICE = "intermediary_service"
 
 
 KIND_LABELS: dict[Kind, str] = {
     Kind.DEPARTMENT: "部门",
     Kind.POWER: "事项",
     Kind.CATALOGUE_ITEM: "指导目录事项",
+    Kind.DISCRETION_STANDARD: "裁量基准",
+    Kind.INTERMEDIARY_SERVICE: "中介服务事项",
+}
+LISTED = (Kind.POWER, Kind.CATALOGUE_ITEM, Kind.DISCRETION_STANDARD, Kind.INTERMEDIARY_SERVICE)
+"""The kinds that are listed under a department."""
+
+
+class InspectionForm(StrEnum):
+    """What an inspection is of (国办发〔2024〕54号)."""
+
+    DAILY = "daily"
+    CASE = "case"
+    SPECIAL = "special"
+
+
+INSPECTION_FORM_LABELS: dict[InspectionForm, str] = {
+    InspectionForm.DAILY: "日常检查",
+    InspectionForm.CASE: "个案检查",
+    InspectionForm.SPECIAL: "专项检查",
+}
+
+
+class StandardForm(StrEnum):
+    """What a discretion standard does: it grades penalties, or says when none, or a lesser one, is given."""
+
+    GRADED = "graded"
+    NO_PENALTY = "no_penalty"
+    FIRST_OFFENCE = "first_offence_exemption"
+    MITIGATED = "mitigated_below_range"
+    LIGHTER = "lighter_within_range"
+    NO_COERCION = "no_coercion"
+    DIMENSIONS = "dimensions"
+
+
+STANDARD_FORM_LABELS: dict[StandardForm, str] = {
+    StandardForm.GRADED: "分阶次裁量",
+    StandardForm.NO_PENALTY: "不予行政处罚",
+    StandardForm.FIRST_OFFENCE: "初次违法可以不予行政处罚",
+    StandardForm.MITIGATED: "减轻行政处罚",
+    StandardForm.LIGHTER: "从轻行政处罚",
+    StandardForm.NO_COERCION: "不予实施行政强制",
+    StandardForm.DIMENSIONS: "分要素裁量",
+}
+
+
+class TierEffect(StrEnum):
+    """How a tier stands to its statutory bracket (行政处罚法 arts. 30 to 33)."""
+
+    WITHIN = "within"
+    LIGHTER = "lighter"
+    HEAVIER = "heavier"
+    MITIGATED = "mitigated"
+    NO_PENALTY = "no_penalty"
+
+
+TIER_EFFECT_LABELS: dict[TierEffect, str] = {
+    TierEffect.WITHIN: "在法定幅度内处罚",
+    TierEffect.LIGHTER: "从轻处罚",
+    TierEffect.HEAVIER: "从重处罚",
+    TierEffect.MITIGATED: "减轻处罚",
+    TierEffect.NO_PENALTY: "不予行政处罚",
+}
+
+
+class Party(StrEnum):
+    """Who commissions, or pays for, an intermediary service."""
+
+    APPLICANT = "applicant"
+    DEPARTMENT = "department"
+
+
+PARTY_LABELS: dict[Party, str] = {Party.APPLICANT: "申请人", Party.DEPARTMENT: "审批部门"}
+
+
+class Pricing(StrEnum):
+    """How the fee of an intermediary service is set (定价方式)."""
+
+    MARKET = "market"
+    GUIDED = "government_guided"
+    SET = "government_set"
+    FREE = "free"
+
+
+PRICING_LABELS: dict[Pricing, str] = {
+    Pricing.MARKET: "市场调节价",
+    Pricing.GUIDED: "政府指导价",
+    Pricing.SET: "政府定价",
+    Pricing.FREE: "不收费",
+}
+
+
+class Disposition(StrEnum):
+    """What a clean-up decided of an intermediary service (处理决定)."""
+
+    KEPT = "kept"
+    NOT_REQUIRED = "no_longer_required"
+    BY_DEPARTMENT = "commissioned_by_department"
+    CANCELLED = "cancelled"
+
+
+DISPOSITION_LABELS: dict[Disposition, str] = {
+    Disposition.KEPT: "保留",
+    Disposition.NOT_REQUIRED: "不再要求申请人提供",
+    Disposition.BY_DEPARTMENT: "改由审批部门委托",
+    Disposition.CANCELLED: "取消",
 }
 
 

@@ -11,6 +11,7 @@ from quanze.exchange.formulas import is_hostile_cell
 from quanze.exchange.grids import Grid
 from quanze.exchange.labels import known_headers_in
 from quanze.exchange.listfiles import RISKY
+from quanze.exchange.listings import Listing
 from quanze.exchange.refusals import refusal
 from quanze.exchange.sniffing import decode
 
@@ -60,4 +61,5 @@ def _rows(text: str, delimiter: str, *, strict: bool) -> list[list[str]] | None:
 
 
 def _credibility(rows: list[list[str]]) -> tuple[int, int]:
-    return max(map(known_headers_in, rows[:_HEADER_ROWS]), default=0), max(map(len, rows), default=0)
+    known = (known_headers_in(row, listing) for row in rows[:_HEADER_ROWS] for listing in Listing)
+    return max(known, default=0), max(map(len, rows), default=0)

@@ -31,7 +31,10 @@ _NAMES = ("item", "sub_item")
 
 @dataclass(slots=True)
 class Draft:
-    """One power as its cells stand: for each column the texts of its rows, the first row's first."""
+    """One power as its cells stand: for each column the texts of its rows, the first row's first.
+
+    ``lines`` are the physical rows (zero-based) that show something of their own.
+    """
 
     row: int
     last_row: int
@@ -40,6 +43,7 @@ class Draft:
     sub_item: str
     cells: dict[int, list[str]]
     section: Section
+    lines: list[int]
     hidden: list[int] = field(default_factory=list)
     uncomputed: list[int] = field(default_factory=list)
 
@@ -75,6 +79,7 @@ class Gatherer:
         self.headers = [header]
         self.drafts: list[Draft] = []
         self.problems: list[Problem] = []
+        self.remarks: list[str] = []
         self._section = Section()
         self._current: Draft | None = None
         self.sections: list[Section] = []
@@ -113,7 +118,9 @@ class Gatherer:
         return row
 
     def _another_header(self, row: int, texts: Texts) -> Header | None:
-        header = header_at(self.grid, row) if known_headers_in(texts.by_column.values()) >= FEWEST_FIELDS else None
+        listing = self.header.listing
+        known = known_headers_in(texts.by_column.values(), listing)
+        header = header_at(self.grid, row, listing) if known >= FEWEST_FIELDS else None
         return header if header is not None and header.is_list else None
 
     def _read_empty(self, row: int) -> None:
@@ -129,18 +136,24 @@ class Gatherer:
 
     def _read_content(self, row: int, texts: Texts) -> None:
         bound = self._is_covered(row, _NAMES) or self._states_category(row)
-        footer = None if bound else footer_in(texts)
+        footer = None if bound else self._footer_in(texts)
         if footer is not None:
             self._read_footer(row, footer)
             return
         apart = not self._is_covered(row, self.header.columns)
-        heading = heading_in(texts, self.grid, row, self.header) if apart else None
+        heading = self._heading_in(row, texts) if apart else None
         if heading is not None:
             self._read_heading(row, heading)
         elif self._names(row) or self._uncomputed_name(row):
             self._begin(row)
         else:
             self._continue(row, texts)
+
+    def _footer_in(self, texts: Texts) -> Footer | None:
+        return footer_in(texts)
+
+    def _heading_in(self, row: int, texts: Texts) -> Heading | None:
+        return heading_in(texts, self.grid, row, self.header)
 
     def _states_category(self, row: int) -> bool:
         return any(read_category(self.grid.own(row, column)).category for column in self._columns(["category"]))
@@ -157,6 +170,7 @@ class Gatherer:
         return any(not is_blank_raw(self.grid.own(row, column)) for column in self._columns(_NAMES))
 
     def _read_footer(self, row: int, footer: Footer) -> None:
+        self.remarks += [] if footer.names_persons else [footer.text]
         shown = "（含人员信息，不予保留）" if footer.names_persons else f"“{_short(footer.text)}”"
         self._note(row, "footer", f"第{row + 1}行是表尾文字{shown}，没有作为事项读取")
         self._current = None
@@ -167,6 +181,7 @@ class Gatherer:
             self._section = self._section_under(row, heading)
             self.sections.append(self._section)
         elif not is_page_number(heading.text):
+            self.remarks.append(heading.text)
             self._note(row, "text_row", f"第{row + 1}行只有一段文字“{_short(heading.text)}”，没有作为事项读取，请核对")
 
     def _section_under(self, row: int, heading: Heading) -> Section:
@@ -194,9 +209,8 @@ class Gatherer:
     def _begin(self, row: int) -> None:
         """A row with a name of its own is a power; its other cells take what covers them."""
         cells = {column: [self.grid.shown(row, column)] for column in range(self.grid.width)}
-        draft = Draft(
-            row, row, self.header, self._item(row, self.header.item_column), self._sub_item(row), cells, self._section
-        )
+        item = self._item(row, self.header.item_column)
+        draft = Draft(row, row, self.header, item, self._sub_item(row), cells, self._section, [row])
         draft.hidden = [column for column in cells if self.grid.hides(row, column)]
         draft.uncomputed = [
             column for column in cells if (row, column) in self.grid.uncomputed and not cells[column][0]
@@ -229,6 +243,7 @@ class Gatherer:
             self.problems.append(Problem(row + 1, "missing_name", Severity.WARNING, message))
             return
         self._current.last_row = row
+        self._current.lines.append(row)
         for column, text in texts.by_column.items():
             lines = self._current.cells[column]
             if fold(text) not in {fold(line) for line in lines}:
@@ -245,13 +260,6 @@ class Gatherer:
 
     def _note(self, row: int, code: str, message: str) -> None:
         self.problems.append(Problem(row + 1, code, Severity.NOTICE, message))
-
-
-def gather(grid: Grid, header: Header) -> Gatherer:
-    """The drafts of all powers of a sheet, and what the rows between them are."""
-    gatherer = Gatherer(grid, header)
-    gatherer.run()
-    return gatherer
 
 
 def rows_above(grid: Grid, header: Header) -> Iterator[Texts]:

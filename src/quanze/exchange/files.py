@@ -9,6 +9,7 @@ from pathlib import Path
 from quanze.exchange import limits
 from quanze.exchange.delimited import open_delimited
 from quanze.exchange.grids import Grid
+from quanze.exchange.listings import LISTING_LABELS, NAME_LABELS, Listing
 from quanze.exchange.readings import FileReading, SheetReading
 from quanze.exchange.refusals import refusal
 from quanze.exchange.sheets import read_sheet
@@ -26,23 +27,32 @@ _OPENERS: dict[Format, Callable[[bytes, str], list[Grid]]] = {
 }
 
 
-def read_file(path: Path, progress: Progress | None = None) -> FileReading:
+def read_file(path: Path, progress: Progress | None = None, listing: Listing = Listing.POWERS) -> FileReading:
     """Every list in the file. `progress` hears (sheet, number, of how many). Raises UnreadableFile, nothing else."""
     data = _read_bytes(path)
-    return read_bytes(data, str(path), path.name, progress)
+    return read_bytes(data, str(path), path.name, progress, listing)
 
 
-def read_bytes(data: bytes, path: str, name: str, progress: Progress | None = None) -> FileReading:
+def read_bytes(
+    data: bytes, path: str, name: str, progress: Progress | None = None, listing: Listing = Listing.POWERS
+) -> FileReading:
     """The same for bytes that are no file, such as an upload."""
     if not data:
         raise refusal("empty", name)
     if len(data) > limits.FILE_BYTES:
         raise refusal("too_large", name)
-    sheets = _read_sheets(_OPENERS[sniff(data, name)](data, name), name, progress)
+    sheets = _read_sheets(_OPENERS[sniff(data, name)](data, name), name, progress, listing)
     if all(sheet.header_row is None for sheet in sheets):
-        reason = sheets[0].problems[0].message if sheets else None
-        raise refusal("no_list", name, f"没有可读取的权责清单：{reason}" if reason else None)
-    return FileReading(path, name, hashlib.sha256(data).hexdigest(), sheets)
+        reason = next((problem.message for sheet in sheets for problem in sheet.problems), None)
+        raise refusal("no_list", name, _no_list(listing, reason))
+    return FileReading(path, name, hashlib.sha256(data).hexdigest(), sheets, listing)
+
+
+def _no_list(listing: Listing, reason: str | None) -> str:
+    label = LISTING_LABELS[listing]
+    if reason is not None:
+        return f"没有可读取的{label}：{reason}"
+    return f"没有找到{label}：任何工作表都没有含“{NAME_LABELS[listing]}”（或同类名称）及其他清单列的表头，请核对文件"
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -57,12 +67,12 @@ def _read_bytes(path: Path) -> bytes:
         raise refusal("not_found", path.name) from error
 
 
-def _read_sheets(grids: list[Grid], name: str, progress: Progress | None) -> list[SheetReading]:
+def _read_sheets(grids: list[Grid], name: str, progress: Progress | None, listing: Listing) -> list[SheetReading]:
     sheets = []
     for number, grid in enumerate(grids, start=1):
         if progress is not None:
             progress(grid.name, number, len(grids))
-        sheet = read_sheet(grid, name)
+        sheet = read_sheet(grid, name, listing)
         if sheet is not None:
             sheets.append(sheet)
     return sheets

@@ -114,7 +114,7 @@ def heading_in(texts: Texts, grid: Grid, row: int, header: Header) -> Heading | 
     category = _category_heading(text)
     if category is not None:
         return Heading(text, category=category)
-    if not _stands_apart(texts, grid, row, header):
+    if not stands_apart(texts, grid, row, header):
         return None
     named = categories_named(text)
     if len(named) == 1 and len(text) <= _LONGEST_HEADING:
@@ -129,7 +129,7 @@ def _category_heading(text: str) -> Category | None:
     return read_category(bare).category if len(bare) <= _LONGEST_CATEGORY else None
 
 
-def _stands_apart(texts: Texts, grid: Grid, row: int, header: Header) -> bool:
+def stands_apart(texts: Texts, grid: Grid, row: int, header: Header) -> bool:
     """Whether a lone text is across the table, or in the serial number's column, and not a cell of a power."""
     item, seq = header.column("item"), header.column("seq")
     first = min(texts.by_column)

@@ -16,11 +16,11 @@ from quanze.exchange.labels import (
     single_labels,
     synonym_ranks,
 )
+from quanze.exchange.listings import TELLING, Listing
 
 _SEARCHED_ROWS = 200
 FEWEST_FIELDS = 3
 """So many known headers make a row a header."""
-_TELLING = frozenset({"category", "legal_basis", "duties", "duty_basis", "accountability", "levels_and_authority"})
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Header:
     first_row: int
     last_row: int
     labels: list[Label]
+    listing: Listing = Listing.POWERS
     columns: dict[str, list[int]] = field(default_factory=dict)
     unmapped: dict[int, str] = field(default_factory=dict)
     duplicates: dict[int, int] = field(default_factory=dict)
@@ -62,26 +63,26 @@ class Header:
 
     @property
     def is_list(self) -> bool:
-        """Whether these are the columns of a list of powers: a name, and enough else to tell it from other tables."""
+        """Whether these are the columns of such a list: a name, and enough else to tell it from other tables."""
         if "item" not in self.columns:
             return False
         if self.weak_item:
-            return not _TELLING.isdisjoint(self.columns)
+            return not TELLING[self.listing].isdisjoint(self.columns)
         named = sum(1 for label in self.labels if label.parts)
         return len(self.columns) >= min(FEWEST_FIELDS, named) > 1
 
     @property
     def is_nearly_list(self) -> bool:
         """Whether everything but the name column is there."""
-        telling = len(_TELLING.intersection(self.columns))
+        telling = len(TELLING[self.listing].intersection(self.columns))
         return "item" not in self.columns and len(self.columns) >= FEWEST_FIELDS and telling > 1
 
 
-def find_header(grid: Grid) -> Header | None:
+def find_header(grid: Grid, listing: Listing) -> Header | None:
     """The first row, or pair of rows, that reads as the header of a list; else the nearest miss."""
     miss: Header | None = None
     for row in range(min(grid.height, _SEARCHED_ROWS)):
-        header = header_at(grid, row)
+        header = header_at(grid, row, listing)
         if header is not None and header.is_list:
             return header
         if header is not None and header.is_nearly_list and miss is None:
@@ -89,22 +90,21 @@ def find_header(grid: Grid) -> Header | None:
     return miss
 
 
-def header_at(grid: Grid, row: int) -> Header | None:
+def header_at(grid: Grid, row: int, listing: Listing) -> Header | None:
     """The header that begins in this row, if it reads as one; two printed rows where the first spans columns."""
-    if known_headers_in([grid.own(row, column) for column in range(grid.width)]) < 1:
+    if known_headers_in([grid.own(row, column) for column in range(grid.width)], listing) < 1:
         return None
-    if row + 1 < grid.height and is_second_row(grid, row):
-        double = _understand(row, row + 1, double_labels(grid, row), grid)
+    if row + 1 < grid.height and is_second_row(grid, row, listing):
+        double = _understand(Header(row, row + 1, double_labels(grid, row), listing), grid)
         if double.is_list or double.is_nearly_list:
             return double
-    return _understand(row, row, single_labels(grid, row), grid)
+    return _understand(Header(row, row, single_labels(grid, row), listing), grid)
 
 
-def _understand(first: int, last: int, labels: list[Label], grid: Grid) -> Header:
-    header = Header(first, last, labels)
+def _understand(header: Header, grid: Grid) -> Header:
     _claim(header)
     _claim_undivided(header)
-    _extend(header, grid, last)
+    _extend(header, grid, header.last_row)
     _split_level_column(header)
     _sort_out_the_rest(header)
     return header
@@ -113,7 +113,7 @@ def _understand(first: int, last: int, labels: list[Label], grid: Grid) -> Heade
 def _claim(header: Header) -> None:
     """One header, one field; better ranks first, then from left to right."""
     taken: set[int] = set()
-    for number, rank in enumerate(synonym_ranks()):
+    for number, rank in enumerate(synonym_ranks(header.listing)):
         for column, label in enumerate(header.labels):
             if column in taken:
                 continue
@@ -138,7 +138,7 @@ def _claim_undivided(header: Header) -> None:
         if column in taken or not label.parts[1:]:
             continue
         key = header_key(label.parts[0])
-        name = next((rank[key] for rank in synonym_ranks() if key in rank), None)
+        name = next((rank[key] for rank in synonym_ranks(header.listing) if key in rank), None)
         if name is not None and (name not in header.columns or spread.get(name) == label.start):
             header.columns.setdefault(name, []).append(column)
             spread[name] = label.start

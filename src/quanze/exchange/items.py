@@ -49,12 +49,12 @@ class ItemReader:
         item = clean_line(draft.item)
         sub_item = _sub_item(draft.sub_item)
         category = self._category(draft)
-        error = _name_error(draft, item, sub_item) or _category_error(draft, category)
+        error = name_error(draft, item, sub_item) or _category_error(draft, category)
         if error is not None:
             self.problems.append(_problem(draft, error[0], Severity.ERROR, error[1]))
             return None
         fields = self._fields(draft, category, sub_item is not None)
-        extra = _extra(draft)
+        extra = extra_of(draft)
         self._warn(draft, item, sub_item, fields, extra)
         if is_blank(item):
             item, sub_item = sub_item or "", None
@@ -62,7 +62,7 @@ class ItemReader:
 
     def _category(self, draft: Draft) -> CategoryReading:
         """What the row's own cell says, else the heading above it, else the sheet."""
-        text = _text(draft, "category", clean_line)
+        text = text_of(draft, "category", clean_line)
         if text is not None:
             return read_category(text.split("\n")[0])
         if draft.section.category is not None:
@@ -72,7 +72,7 @@ class ItemReader:
     def _fields(self, draft: Draft, category: CategoryReading, has_sub_item: bool) -> dict[str, object]:
         fields: dict[str, object] = {}
         for names, clean in ((_LONG, clean_text), (_SHORT, clean_line), (_ORGANS, clean_organs)):
-            fields.update({name: _text(draft, name, clean) for name in names if name in draft.header.columns})
+            fields.update({name: text_of(draft, name, clean) for name in names if name in draft.header.columns})
         if draft.section.department and not fields.get("implementing_body"):
             fields["implementing_body"] = draft.section.department
         if category.coercion_kind is not None:
@@ -89,7 +89,7 @@ class ItemReader:
         if name not in draft.header.columns:
             return
         found, rest = [], []
-        for text in _texts(draft, name):
+        for text in texts_of_field(draft, name):
             levels, remainder = read_levels(text)
             found += [level for level in levels if level not in found]
             rest += [remainder] if remainder else []
@@ -105,7 +105,7 @@ class ItemReader:
         name = "sub_code" if "sub_code" in columns and has_sub_item else "code"
         if name not in columns and "sub_code" not in columns:
             return
-        text = " ".join(_texts(draft, name))
+        text = " ".join(texts_of_field(draft, name))
         codes = read_codes(text)
         damaged = [code["value"] for code in codes if is_damaged_code(code["value"])]
         if damaged:
@@ -114,9 +114,9 @@ class ItemReader:
 
     def _read_lists(self, draft: Draft, fields: dict[str, object]) -> None:
         if "joint_bodies" in draft.header.columns:
-            fields["joint_bodies"] = read_bodies("\n".join(_texts(draft, "joint_bodies")))
+            fields["joint_bodies"] = read_bodies("\n".join(texts_of_field(draft, "joint_bodies")))
         if "disclosure" in draft.header.columns:
-            text = _text(draft, "disclosure", clean_line)
+            text = text_of(draft, "disclosure", clean_line)
             found = read_disclosure(text) if text else None
             fields["disclosure"] = found.value if found else None
             if text and found is None:
@@ -134,7 +134,7 @@ class ItemReader:
         self._warn_about_cells(draft)
 
     def _warn_about_cells(self, draft: Draft) -> None:
-        text = _text(draft, "category", clean_line) or ""
+        text = text_of(draft, "category", clean_line) or ""
         lines = text.split("\n")
         if read_category(lines[0]).older:
             self._warn_of(
@@ -161,13 +161,13 @@ def _problem(draft: Draft, code: str, severity: Severity, message: str) -> Probl
     return Problem(draft.row + 1, code, severity, f"第{draft.row + 1}行{message}")
 
 
-def _name_error(draft: Draft, item: str, sub_item: str | None) -> tuple[str, str] | None:
+def name_error(draft: Draft, item: str, sub_item: str | None) -> tuple[str, str] | None:
     """Why the row's name is none."""
     names = {draft.header.column("item"), draft.header.column("sub_item")}
     if names.intersection(draft.uncomputed):
         return "formula_without_value", "的名称是公式，但文件里没有保存计算结果，请在 Excel 中打开并保存后重试"
     shown = (sub_item or item)[:30]
-    seq = clean_line(next(iter(_texts(draft, "seq")), ""))
+    seq = clean_line(next(iter(texts_of_field(draft, "seq")), ""))
     if is_example(seq) or is_example(item) or is_example(sub_item or ""):
         return "template_text", f"“{shown}”是模板的示例或提示文字，没有作为事项读取，请删去该行或填写真实事项"
     if is_no_name(sub_item or item):
@@ -179,7 +179,7 @@ def _category_error(draft: Draft, category: CategoryReading) -> tuple[str, str] 
     """Why the row's category is none of the ten."""
     if category.category is not None:
         return None
-    written = (_text(draft, "category", clean_line) or "").split("\n")[0][:20]
+    written = (text_of(draft, "category", clean_line) or "").split("\n")[0][:20]
     if category.not_a_power:
         return "not_a_power", f"的类型是“{written}”，不属于行政权力，没有作为事项读取"
     if written:
@@ -192,13 +192,13 @@ def _sub_item(raw: str) -> str | None:
     return None if is_blank(text) else without_number(text)
 
 
-def _texts(draft: Draft, name: str) -> list[str]:
+def texts_of_field(draft: Draft, name: str) -> list[str]:
     """The field's texts in reading order."""
     return [text for column in draft.header.columns.get(name, []) for text in draft.texts(column)]
 
 
-def _text(draft: Draft, name: str, clean: Callable[[str], str]) -> str | None:
-    return _joined([clean(text) for text in _texts(draft, name)])
+def text_of(draft: Draft, name: str, clean: Callable[[str], str]) -> str | None:
+    return _joined([clean(text) for text in texts_of_field(draft, name)])
 
 
 def _joined(lines: Iterable[str]) -> str | None:
@@ -216,7 +216,7 @@ def _lines(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _extra(draft: Draft) -> dict[str, str]:
+def extra_of(draft: Draft) -> dict[str, str]:
     """The texts of columns that are no field, and of repeated headers where they are at odds with the first."""
     header = draft.header
     found = {name: _joined(map(clean_text, draft.texts(column))) for column, name in header.unmapped.items()}

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 
 from quanze.exchange.cells import fold, one_line
 from quanze.exchange.grids import Grid
-from quanze.exchange.synonyms import header_synonyms
+from quanze.exchange.listings import Listing
+from quanze.exchange.synonyms import header_synonyms, persons
 
 LONGEST_HEADER = 40
 
@@ -38,17 +39,17 @@ class Label:
         return whole + [_REMARK.sub("", key) for key in whole]
 
 
-def known_headers_in(texts: Iterable[str]) -> int:
-    """How many of the cells are headers that some list uses."""
-    return sum(1 for text in texts if text and is_known_header(text))
+def known_headers_in(texts: Iterable[str], listing: Listing) -> int:
+    """How many of the cells are headers that such lists use."""
+    return sum(1 for text in texts if text and is_known_header(text, listing))
 
 
-def is_known_header(text: str) -> bool:
-    """Whether a cell is a header that some list uses."""
+def is_known_header(text: str, listing: Listing) -> bool:
+    """Whether a cell is a header that such lists use."""
     if len(text) > LONGEST_HEADER:
         return False
     key = header_key(text)
-    return any(key in rank or _REMARK.sub("", key) in rank for rank in synonym_ranks())
+    return any(key in rank or _REMARK.sub("", key) in rank for rank in synonym_ranks(listing))
 
 
 @lru_cache(maxsize=4096)
@@ -58,9 +59,9 @@ def header_key(text: str) -> str:
 
 
 @cache
-def synonym_ranks() -> tuple[dict[str, str], ...]:
+def synonym_ranks(listing: Listing) -> tuple[dict[str, str], ...]:
     """For each rank, header key to field."""
-    fields = header_synonyms()["fields"]
+    fields = header_synonyms(listing)["fields"]
     ranks: list[dict[str, str]] = [{} for _ in range(max(len(ranks) for ranks in fields.values()))]
     for name, synonyms in fields.items():
         for rank, words in zip(ranks, synonyms, strict=False):
@@ -70,10 +71,9 @@ def synonym_ranks() -> tuple[dict[str, str], ...]:
 
 def names_a_person(label: Label) -> bool:
     """Whether the column holds people's names or numbers, which are nobody's business in a published list."""
-    persons = header_synonyms()["persons"]
     keys = label.lookups()
-    return any(key in persons["headers"] for key in keys) or any(
-        word in key for key in keys for word in persons["words"]
+    return any(key in persons()["headers"] for key in keys) or any(
+        word in key for key in keys for word in persons()["words"]
     )
 
 
@@ -112,7 +112,7 @@ def _top(grid: Grid, row: int, column: int) -> tuple[str, int]:
     return "", 0
 
 
-def is_second_row(grid: Grid, row: int) -> bool:
+def is_second_row(grid: Grid, row: int, listing: Listing) -> bool:
     """Whether the next row splits headers of this one: short known words, only under spanning or blank cells."""
     known = lower = 0
     for column in range(grid.width):
@@ -123,7 +123,7 @@ def is_second_row(grid: Grid, row: int) -> bool:
             return False
         top, start = _top(grid, row, column)
         lower += 1
-        known += any(key in rank for key in Label((top, bottom), start).lookups() for rank in synonym_ranks())
+        known += any(key in rank for key in Label((top, bottom), start).lookups() for rank in synonym_ranks(listing))
     return known > 0 and known * 2 >= lower
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quanze.domain.vocabulary import Category, Severity
+from quanze.exchange.listings import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,35 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One power as printed, with the physical rows that it covers.
+class TierRows:
+    """One tier as printed: the circumstances of its rows, and what follows from any of them."""
 
-    `fields` has a key only where the sheet has the column; an empty cell is None (or an empty list).
+    row: int
+    rows: tuple[int, ...]
+    label: str | None
+    circumstances: tuple[str, ...]
+    standard: str | None
+    penalty_kinds: str | None
+    subject: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """The tiers below one text of the basis, which states their bracket; or it has a column of its own."""
+
+    row: int
+    basis: str | None
+    bracket: str | None
+    tiers: tuple[TierRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One power (violation, service) as printed, with the physical rows that it covers.
+
+    `fields` has a key only where the sheet has the column; an empty cell is None (or an empty list). `groups` are the
+    tiers of a violation.
     """
 
     row: int
@@ -31,6 +57,7 @@ class ItemRow:
     category: Category | None
     fields: dict[str, object]
     extra: dict[str, str]
+    groups: tuple[GroupRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +72,8 @@ class SheetReading:
     problems: list[Problem]
     dropped: dict[str, int] = field(default_factory=dict)
     title: str | None = None
+    remarks: tuple[str, ...] = ()
+    """What stands below the rows and between them (说明、注), whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +84,7 @@ class FileReading:
     name: str
     sha256: str
     sheets: list[SheetReading]
+    listing: Listing = Listing.POWERS
 
 
 class UnreadableFile(Exception):

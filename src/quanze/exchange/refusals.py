@@ -1,4 +1,4 @@
-"""The lines with which a whole file is refused: what is wrong and what to do, one per stable code."""
+"""The lines with which a whole file is refused: what is wrong and what to do, by stable code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ _REASONS = {
     "encrypted": "文件设有打开密码，请取消密码后另存再试",
     "too_large": "文件过大，请删除多余的行列、图片或拆分后再试",
     "hostile": "文件含有可能调用外部程序的内容，已拒绝读取，请删除这些内容后再试",
-    "no_list": "没有找到权责清单：任何工作表都没有含“事项名称”（或职权名称）及其他清单列的表头，请核对文件",
 }
 
 

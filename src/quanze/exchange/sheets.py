@@ -1,4 +1,4 @@
-"""Reads one sheet: finds its header, gathers its powers, and accounts for every row and column."""
+"""Reads one sheet: finds its header, gathers its entries, and accounts for every row and column."""
 
 from __future__ import annotations
 
@@ -6,39 +6,64 @@ from collections import Counter
 
 from quanze.domain.vocabulary import CATEGORY_LABELS, Category, Severity
 from quanze.exchange.cells import clean_line, fold, is_blank
-from quanze.exchange.drafts import Draft, Gatherer, gather, rows_above
+from quanze.exchange.drafts import Draft, Gatherer, rows_above
+from quanze.exchange.entries import EntryReader
 from quanze.exchange.furniture import stated_counts, without_persons
 from quanze.exchange.grids import Grid
 from quanze.exchange.headers import Header, find_header
 from quanze.exchange.items import ItemReader
+from quanze.exchange.listings import NAME_LABELS, Listing
 from quanze.exchange.readings import ItemRow, Problem, SheetReading
+from quanze.exchange.tiers import EntryGatherer
 from quanze.exchange.values import categories_named
 
 _PARTS_OF_MIXED = ("levels", "authority")
+_EXPLAINS = ("说明", "用语", "定义", "解释", "释义", "备注")
+_GATHERERS: dict[Listing, type[Gatherer]] = {
+    Listing.POWERS: Gatherer,
+    Listing.DISCRETION: EntryGatherer,
+    Listing.NO_PENALTY: EntryGatherer,
+    Listing.INTERMEDIARY: EntryGatherer,
+}
 
 
-def read_sheet(grid: Grid, file_name: str) -> SheetReading | None:
+def read_sheet(grid: Grid, file_name: str, listing: Listing = Listing.POWERS) -> SheetReading | None:
     """The sheet's list; None where it holds nothing that looks like one."""
-    header = find_header(grid)
+    header = find_header(grid, listing)
     if header is None:
-        return None
+        return None if listing is Listing.POWERS else _explanations(grid)
     if not header.is_list:
         return _not_understood(grid, header)
     if grid.hidden:
         return _hidden(grid, header)
-    gathered = gather(grid, header)
+    gathered = _GATHERERS[listing](grid, header)
+    gathered.run()
     title = _title(grid, header)
-    reader = ItemReader(_sheet_category(grid.name, title, file_name))
+    reader = _reader(grid, listing, _sheet_category(grid.name, title, file_name))
     items = [item for item in map(reader.read, gathered.drafts) if item is not None]
     problems = [*gathered.problems, *reader.problems, *_sheet_problems(grid, gathered, items, title)]
     return SheetReading(
         grid.name, header.first_row + 1, _columns(gathered.headers), _unmapped(gathered), items,
         sorted(problems, key=lambda problem: problem.row), _dropped(gathered.drafts), title,
+        tuple(gathered.remarks),
     )  # fmt: skip
 
 
+def _reader(grid: Grid, listing: Listing, category: Category | None) -> ItemReader | EntryReader:
+    return ItemReader(category) if listing is Listing.POWERS else EntryReader(grid, listing, category)
+
+
+def _explanations(grid: Grid) -> SheetReading | None:
+    """A sheet that holds no list and says by its name that it explains one (说明, 用语含义)."""
+    if not any(word in grid.name for word in _EXPLAINS) or grid.hidden:
+        return None
+    rows = (clean_line("".join(row)) for row in grid.rows)
+    return SheetReading(grid.name, None, {}, [], [], [], remarks=tuple(row for row in rows if row))
+
+
 def _not_understood(grid: Grid, header: Header) -> SheetReading:
-    message = f"工作表“{clean_line(grid.name)}”有清单的表头但没有“事项名称”一栏，没有读取，请核对表头"
+    name = NAME_LABELS[header.listing]
+    message = f"工作表“{clean_line(grid.name)}”有清单的表头但没有“{name}”一栏，没有读取，请核对表头"
     problem = Problem(0, "no_name_column", Severity.ERROR, message)
     return SheetReading(grid.name, None, {}, _texts(header.unmapped), [], [problem], title=_title(grid, header))
 

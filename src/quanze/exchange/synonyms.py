@@ -7,11 +7,26 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from quanze.exchange.listings import Listing
+
+_HEADERS = {
+    Listing.POWERS: "header_synonyms.toml",
+    Listing.DISCRETION: "header_synonyms_discretion.toml",
+    Listing.NO_PENALTY: "header_synonyms_no_penalty.toml",
+    Listing.INTERMEDIARY: "header_synonyms_intermediary.toml",
+}
+
 
 @cache
-def header_synonyms() -> dict[str, Any]:
-    """Which column header means which field (header_synonyms.toml)."""
-    return _load("header_synonyms.toml")
+def header_synonyms(listing: Listing) -> dict[str, Any]:
+    """Which column header of such a list means which field."""
+    return _load(_HEADERS[listing])
+
+
+@cache
+def persons() -> dict[str, Any]:
+    """Which headers of any list name people."""
+    return dict(header_synonyms(Listing.POWERS)["persons"])
 
 
 @cache

@@ -1,4 +1,8 @@
-"""What is indexed, field by field, and how much a match in it says of a power."""
+"""What is indexed, field by field, and how much a match in it says of a record.
+
+The groups are the same for every kind; each kind fills them with what it has: a standard's circumstances and a service's
+approvals say what it is about, as the scope of a power does.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,15 @@ class TextField:
 TEXT_FIELDS = (
     TextField("name", ("name", "parent_name"), 2.0, 2.0),
     TextField("basis", ("legal_basis",), 0.6, 0.6),
-    TextField("scope", ("department_duties", "authority", "counterpart"), 0.5, 0.4),
-    TextField("organ", ("department_name", "implementing_body", "handling_office"), 0.4, 0.0),
-    TextField("duties", ("duties", "remedy", "fee", "note"), 0.0, 0.1),
+    TextField(
+        "scope",
+        ("department_duties", "authority", "counterpart")
+        + ("violated_provisions", "conditions", "circumstances", "approval_names", "result"),
+        0.5,
+        0.4,
+    ),
+    TextField("organ", ("department_name", "implementing_body", "handling_office", "provider"), 0.4, 0.0),
+    TextField("duties", ("duties", "remedy", "fee", "note", "penalties", "dimension_texts"), 0.0, 0.1),
 )
 
 ABOUT = tuple(f for f in TEXT_FIELDS if f.name in {"name", "scope"})

@@ -14,6 +14,7 @@ from quanze.domain.changes import CauseType, Op
 from quanze.domain.editions import instant_text
 from quanze.domain.errors import InvalidInput, NotFound, NotNow
 from quanze.domain.feedback import (
+    ADOPTION_LABELS,
     HANDLING_LABELS,
     LONGEST_ANSWER,
     LONGEST_TEXT,
@@ -73,7 +74,7 @@ def read_received(connection: Connection, place: Place, person: Person, identity
     actions = [
         {"action": handling.value, "label": HANDLING_LABELS[handling], "needs": list(rule.needs)}
         for handling, rule in MOVES.items()
-        if row.status in rule.from_ and _is_due(handling, row)
+        if row.status in rule.from_ and row.kind in rule.kinds and _is_due(handling, row)
     ]
     edition = feedback.edition_of(connection, row.proposal)
     return {**_whole(row, _subjects(connection, place, [row], today)), "edition": edition, "actions": actions}
@@ -90,7 +91,7 @@ def handle(
 ) -> dict[str, Any]:
     """Carry out one action. Raises Forbidden, NotFound, NotNow, InvalidInput."""
     row = _one(connection, place, person, identity, lock=True)
-    handling, status = move(str(said.get("action") or ""), row.status, said)
+    handling, status = move(str(said.get("action") or ""), row.kind, row.status, said)
     if not _is_due(handling, row):
         raise NotNow(f"这条公众意见不需要“{HANDLING_LABELS[handling]}”。", code="not_now")
     values: dict[str, Any] = {"status": status.value, **_VALUES.get(handling, _nothing)(said)}
@@ -112,12 +113,20 @@ def _answer(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"answer": text, "answered_at": datetime.now(UTC)}
 
 
+def _respond(said: Mapping[str, Any]) -> dict[str, Any]:
+    if said["adoption"] not in ADOPTION_LABELS:
+        words = "、".join(f"{name}（{label}）" for name, label in ADOPTION_LABELS.items())
+        raise InvalidInput(f"请写明是否采纳（adoption）：{words}。", code="bad_value", field="adoption")
+    return {**_answer(said), "adoption": str(said["adoption"])}
+
+
 def _show(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"shown_text": plain(str(said["shown_text"]), "公开的文字（shown_text）", LONGEST_TEXT, 1)}
 
 
 _VALUES: Mapping[Handling, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Handling.ANSWER: _answer,
+    Handling.RESPOND: _respond,
     Handling.SHOW: _show,
     Handling.HIDE: lambda _said: {"shown_text": None},
     Handling.FORGET_CONTACT: lambda _said: {"contact": None},

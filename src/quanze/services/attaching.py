@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from quanze.domain.errors import Forbidden, NotFound
 from quanze.domain.procedure import Duty
-from quanze.domain.roles import BUSINESS, ROLE_LABELS, Person
+from quanze.domain.roles import BUSINESS, Person
 from quanze.exchange.scans import EXTENSIONS, media_type_of
 from quanze.services import auditing
 from quanze.services.moments import Place
@@ -70,7 +70,7 @@ def hand_in_paper(
     kept = hand_in(connection, person, content)
     take_part(connection, found.id, person, duty)
     attached = {"digest": kept["digest"], "name": _named(name or PAPERS[paper], str(kept["media_type"]))}
-    office = "、".join(label for role, label in ROLE_LABELS.items() if role in person.roles & BUSINESS)
+    office = person.office(BUSINESS)
     deed = Deed(HAND_IN, found.state, office, duty, {"paper": paper}, {"attachments": [attached]})
     write_down(connection, found, person, deed)
     return kept

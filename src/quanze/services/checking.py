@@ -24,9 +24,10 @@ from quanze.domain.rules.counts import Count, Loss, counts, shrinking
 from quanze.domain.rules.subjects import Listed, Organ, Subject, Surroundings
 from quanze.domain.rules.wording import violation_key
 from quanze.domain.vocabulary import Category, Kind, Severity, Standing, Status
+from quanze.services import checking_links as links
 from quanze.services.withholding import parted
 from quanze.storage import neighbours, readers
-from quanze.storage.desk import lay_desk
+from quanze.storage.desk import Desk, lay_desk
 from quanze.storage.heads import PUBLIC, Head, read_head
 from quanze.storage.rows import Row
 from quanze.storage.run import EditionRun
@@ -45,11 +46,6 @@ class Checked:
 
     findings: list[Finding] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
-
-    @property
-    def blocked(self) -> bool:
-        """Whether an error stands in the way."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 @dataclass(slots=True)
@@ -74,11 +70,11 @@ def check_changes(
     in the log that it belongs in, or all in the one that is named; the counts are the public list's.
     """
     if log is not None:
-        return _check_in(connection, jurisdiction, changes, today, severities, log)
-    whole = Checked()
+        return _check_in(connection, jurisdiction, changes, today, severities, log)[0]
+    whole, public = Checked(), None
     for name, numbers in (parted(connection, jurisdiction, changes) or {PUBLIC: []}).items():
         own = [changes[number] for number in numbers]
-        checked = _check_in(connection, jurisdiction, own, today, severities, name)
+        checked, public = _check_in(connection, jurisdiction, own, today, severities, name, public)
         whole.findings += [_placed(one, numbers) for one in checked.findings]
         whole.counts += checked.counts if name == PUBLIC else []
     whole.findings.sort(key=lambda finding: finding.change or 0)
@@ -97,22 +93,24 @@ def _check_in(
     today: date,
     severities: Mapping[str, Severity],
     log: str,
-) -> Checked:
+    public: Desk | None = None,
+) -> tuple[Checked, Desk]:
+    """One log's part; what is withheld stands beside what the ``public`` part, which is published first, has laid."""
     head = read_head(connection, jurisdiction, log)
-    trial = _try(connection, head, changes)
+    trial = _try(connection, head, changes, public)
     logs = sorted({head.log, read_head(connection, jurisdiction).log})
-    rows = _rows_around(connection, logs, trial)
-    around = _surroundings(connection, trial, rows, today)
+    rows, names = _rows_around(connection, logs, trial)
+    around = _surroundings(connection, trial, rows, names, today)
     reconciled = _counts(trial, rows)
     for record, loss in _losses(trial, reconciled):
         around.losses[record].append(loss)
     judge = Judge(around, severities)
     found = [finding for number, subject in trial.subjects for finding in judge.examine(subject, number)]
     ordered = sorted([*trial.refusals, *found], key=lambda finding: finding.change or 0)
-    return Checked(ordered, reconciled)
+    return Checked(ordered, reconciled), trial.run.desk
 
 
-def _try(connection: Connection, head: Head, changes: Sequence[Change]) -> _Trial:
+def _try(connection: Connection, head: Head, changes: Sequence[Change], public: Desk | None) -> _Trial:
     """Carry every statement out; one that is refused does not hide the next."""
     refusals: list[Finding] = []
     statements: list[tuple[int, Statement]] = []
@@ -124,6 +122,8 @@ def _try(connection: Connection, head: Head, changes: Sequence[Change]) -> _Tria
     if not changes:
         refusals.append(Finding("nothing_changed", Severity.ERROR, "没有填写任何调整；请至少写明一项。"))
     desk = lay_desk(connection, head, [statement for _, statement in statements])
+    if public:
+        desk.stand_beside(public)
     trial = _Trial(EditionRun(head, EditionKind.ANNOUNCEMENT, desk), refusals=refusals)
     for number, statement in statements:
         try:
@@ -157,43 +157,68 @@ def _carried_out(run: EditionRun, statement: Statement, change: Change) -> Itera
     yield Subject(statement.record, statement.valid_from, after, kept, change, ends=statement.effect is Effect.END)
 
 
-def _rows_around(connection: Connection, logs: Sequence[int], trial: _Trial) -> list[Row]:
-    """The lines of the list that rules may compare the subjects with, as they were before; a withheld list stands
-    beside the public one.
+Names = dict[tuple[str, int], tuple[str, ...]]
+"""The powers that versions of standards and services name."""
+
+
+def _rows_around(connection: Connection, logs: Sequence[int], trial: _Trial) -> tuple[list[Row], Names]:
+    """The lines of the list that rules may compare the subjects with, as they were before, and which name powers; a
+    withheld list stands beside the public one.
     """
     subjects = [subject for _, subject in trial.subjects]
     if not subjects:
-        return []
+        return [], {}
     since = min(subject.day for subject in subjects)
     bodies = [body for subject in subjects for body in (subject.after, subject.before) if body]
     departments = {body["department_id"] for body in bodies if body.get("department_id")}
     departments |= {subject.record for subject in subjects if subject.kind is Kind.DEPARTMENT}
     records = {subject.record for subject in subjects} | {b["parent_id"] for b in bodies if b.get("parent_id")}
     violations = {violation_key(body["name"]) for body in bodies if body.get("category") == Category.PENALTY}
-    return [
+    linking = neighbours.linking(connection, logs, since, links.powers_of(subjects))
+    records |= links.named_by(subjects).union(*(names for _, names in linking))
+    rows = [
         *neighbours.neighbours(connection, logs, since, departments, records),
         *neighbours.organs(connection, logs, since),
         *neighbours.claims(connection, logs, since, filter(None, violations)),
+        *(row for row, _ in linking),
     ]
+    return rows, {(row.record, row.span.version): names for row, names in linking}
 
 
-def _surroundings(connection: Connection, trial: _Trial, rows: Sequence[Row], today: date) -> Surroundings:
+def _surroundings(
+    connection: Connection, trial: _Trial, rows: Sequence[Row], names: Names, today: date
+) -> Surroundings:
     """The list as it would be: rows of records that the trial touched are the trial's."""
     laid = trial.run.desk.rows.current
-    lines = [line_of(row) for row in _distinct(rows) if row.record not in laid]
-    lines += [line_of(row) for own in laid.values() for row in own]
-    around = Surroundings(today, _organs(connection, [*rows, *(row for own in laid.values() for row in own)], trial))
+    would_be = [row for row in _distinct(rows) if row.record not in laid]
+    would_be += [row for own in laid.values() for row in own]
+    around = Surroundings(today, _organs(connection, [*rows, *would_be], trial), grammar=links.GRAMMAR)
+    around.documents = _documents(connection, trial, would_be)
+    lines = [line_of(row, _names(row, names, trial)) for row in would_be]
     around.take(lines)
     around.take_claims(lines)
     return around
+
+
+def _names(row: Row, names: Names, trial: _Trial) -> tuple[str, ...]:
+    """The powers that a row's version names: as it is stored, or as the trial has just laid it."""
+    key = (row.record, row.span.version)
+    return names.get(key) or tuple(trial.run.desk.bodies.get(key, {}).get("power_ids") or ())
+
+
+def _documents(connection: Connection, trial: _Trial, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+    """The documents that the standards at stake stand in."""
+    days = {s.after["parent_id"]: s.day for _, s in trial.subjects if s.kind is Kind.DISCRETION_STANDARD}
+    parents = {row.record: row.span.version for row in rows if row.record in days and row.span.holds(days[row.record])}
+    return links.documents(connection, parents, trial.run.desk.bodies)
 
 
 def _distinct(rows: Iterable[Row]) -> Iterable[Row]:
     return {(row.record, row.span.valid_from): row for row in rows}.values()
 
 
-def line_of(row: Row) -> Listed:
-    """A row of the projection as rules see it."""
+def line_of(row: Row, names: tuple[str, ...] = ()) -> Listed:
+    """A row of the projection as rules see it, with the powers that it names."""
     says = row.shown
     return Listed(
         row.record,
@@ -207,6 +232,7 @@ def line_of(row: Row) -> Listed:
         says.code,
         row.span.valid_from,
         row.span.valid_to,
+        names,
     )
 
 

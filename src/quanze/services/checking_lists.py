@@ -14,9 +14,11 @@ from quanze.domain.findings import Finding, Judge
 from quanze.domain.rules.subjects import Listed, Organ, Subject, Surroundings
 from quanze.domain.vocabulary import LIVING, Category, Kind, Severity, Standing, Status
 from quanze.services.checking import NO_OTHERS
+from quanze.services.checking_links import GRAMMAR, documents
 from quanze.services.listing import departments_meant
 from quanze.services.moments import Moment
-from quanze.storage import neighbours, readers
+from quanze.storage import links, neighbours, readers
+from quanze.storage.links import LINKING
 from quanze.storage.tables import LIST_ORDER, Projection
 
 PAGE = 500
@@ -47,8 +49,9 @@ def check_list(
     claims = _claims(connection, moment)
     for department in chosen or organs:
         rows = _rows(connection, moment, department)
-        around = Surroundings(moment.valid_at, organs, claims=claims)
-        around.take([*lines, *(_line(row, kind) for kind, row in rows)])
+        around = Surroundings(moment.valid_at, organs, claims=claims, grammar=GRAMMAR)
+        around.take([*lines, *_lines(connection, moment, rows)])
+        around.documents = _documents(connection, moment, rows)
         judge = Judge(around, severities)
         for subject in _subjects(connection, moment, rows):
             for finding in judge.examine(subject):
@@ -56,11 +59,12 @@ def check_list(
 
 
 def _organs(connection: Connection, moment: Moment) -> tuple[dict[str, Organ], list[Listed]]:
-    """Every department that is there or still has powers, in the order of organs; and those that are there."""
+    """Every department that is there or still has anything listed, in the order of organs; and those that are there."""
     rows = [row for row in readers.bodies_on(connection, moment.at, Kind.DEPARTMENT) if row.status in LIVING]
     organs = {row.record: Organ(row.name, _standing(row.body)) for row in rows}
-    holding = readers.facet(connection, readers.list_query(moment.at, Kind.POWER, ()), col(Projection.department))
-    gone = readers.names(connection, moment.at, [holder for holder in holding if holder not in organs])
+    lists = (readers.list_query(moment.at, kind, ()) for kind in _HELD)
+    holding = {holder for held in lists for holder in readers.facet(connection, held, col(Projection.department))}
+    gone = readers.names(connection, moment.at, sorted(holding - organs.keys()))
     organs |= {record: Organ(name) for record, name in gone.items()}
     return organs, [_line(row, Kind.DEPARTMENT) for row in rows]
 
@@ -82,24 +86,47 @@ def _claims(connection: Connection, moment: Moment) -> dict[str, list[Listed]]:
 
 
 def _rows(connection: Connection, moment: Moment, department: str) -> list[tuple[Kind, Any]]:
-    """What a department has on the list of the day, and the department itself."""
+    """What a department has on the list of the day, the department itself, and the licences that it had."""
     order = [col(getattr(Projection, name)) for name in LIST_ORDER[4:]]
-    own = {Kind.DEPARTMENT: col(Projection.record), Kind.POWER: col(Projection.department)}
     return [
         (kind, row)
-        for kind, column in own.items()
+        for kind, conditions in _LOOKED_AT
         for row in connection.execute(
-            readers.list_query(moment.at, kind, [column == department, col(Projection.status).in_(_LIVING)]).order_by(
-                *order
-            )
+            readers.list_query(moment.at, kind, [_HOLDER[kind] == department, *conditions]).order_by(*order)
         )
     ]
 
 
-_LIVING = [str(status) for status in LIVING]
+_HELD = (Kind.POWER, *LINKING)
+_HOLDER = {Kind.DEPARTMENT: col(Projection.record)} | dict.fromkeys(_HELD, col(Projection.department))
+_LISTED = (col(Projection.status).in_([str(status) for status in LIVING]),)
+_ONCE_LICENSED = (col(Projection.status) == Status.CANCELLED, col(Projection.category) == Category.LICENSE)
+_LOOKED_AT = [*((kind, _LISTED) for kind in _HOLDER), (Kind.POWER, _ONCE_LICENSED)]
 
 
-def _line(row: Any, kind: Kind) -> Listed:
+def _lines(connection: Connection, moment: Moment, rows: Sequence[tuple[Kind, Any]]) -> list[Listed]:
+    """A department's list as rules see it, the standards and services of its powers, and the powers of its own ones."""
+    known = {row.record for _, row in rows}
+    powers = [row.record for kind, row in rows if kind is Kind.POWER]
+    naming = [(kind, row) for kind in LINKING for row in links.naming(connection, moment.at, kind, powers)]
+    linking = {(row.record, row.version): (kind, row) for kind, row in [*rows, *naming] if kind in LINKING}
+    names = neighbours.names_of(connection, linking)
+    elsewhere = readers.rows_on(connection, moment.at, {power for own in names.values() for power in own} - known)
+    return [
+        *(_line(row, kind) for kind, row in rows if kind not in LINKING),
+        *(_line(row, kind, names.get(key, ())) for key, (kind, row) in linking.items()),
+        *(_line(row, Kind.POWER) for row in elsewhere),
+    ]
+
+
+def _documents(connection: Connection, moment: Moment, rows: Sequence[tuple[Kind, Any]]) -> dict[str, dict[str, Any]]:
+    """The documents that a department's standards stand in, of whichever department they are."""
+    parents = {row.parent for kind, row in rows if kind is Kind.DISCRETION_STANDARD and row.parent}
+    found = readers.rows_on(connection, moment.at, parents)
+    return documents(connection, {row.record: row.version for row in found}, {})
+
+
+def _line(row: Any, kind: Kind, names: tuple[str, ...] = ()) -> Listed:
     return Listed(
         row.record,
         row.name,
@@ -112,6 +139,7 @@ def _line(row: Any, kind: Kind) -> Listed:
         row.code,
         row.valid_from,
         row.valid_to,
+        names,
     )
 
 

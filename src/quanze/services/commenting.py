@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from quanze.domain.bodies import field_labels
 from quanze.domain.errors import Forbidden, InvalidInput, NotNow
 from quanze.domain.procedure import ENDED
-from quanze.domain.roles import BUSINESS, ROLE_LABELS, Person
+from quanze.domain.roles import BUSINESS, Person
 from quanze.domain.vocabulary import Kind
 from quanze.services.moments import Place
 from quanze.services.proceeding import Deed, write_down
@@ -41,12 +41,17 @@ def comment(connection: Connection, place: Place, person: Person, proposal: str,
         raise InvalidInput(f"请写明批注内容，不超过 {LONGEST} 字。", code="missing_part", field="text")
     if not 0 <= said.change < len(found.row.changes):
         raise InvalidInput("没有这一项调整。", code="bad_value", field="change")
-    if said.field and not said.field.startswith("extra.") and said.field not in field_labels(Kind.CATALOGUE_ITEM):
+    if said.field and not _is_field(said.field):
         raise InvalidInput("没有这一栏。", code="bad_value", field="field")
     about = {"change": said.change, "record": found.row.changes[said.change]["id"], "field": said.field}
-    office = "、".join(label for role, label in ROLE_LABELS.items() if role in person.roles)
+    office = person.office(person.roles)
     deed = Deed(COMMENT, found.state, office, None, about, {"opinion": said.text})
     write_down(connection, found, person, deed)
+
+
+def _is_field(name: str) -> bool:
+    """Whether some kind of record has the field."""
+    return name.startswith("extra.") or any(name in field_labels(kind) for kind in Kind)
 
 
 def comments_on(steps: Iterable[Mapping[str, Any]], number: int, record: str | None) -> list[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,7 +17,9 @@ from quanze.domain.diffs import field_changes
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
 from quanze.domain.matching import Match, match
+from quanze.domain.text import folded
 from quanze.domain.vocabulary import Kind, Status
+from quanze.services.documents import Head
 from quanze.services.grouping import Groups
 from quanze.services.listed import Body, ListedRow, OldRecord, RowKey, Terms
 from quanze.services.owners import RANK_GAP
@@ -24,6 +27,9 @@ from quanze.storage import readers
 
 NEW = "new"
 """What a person writes beside a row that is none of the old records."""
+
+_CLASSIFIED = frozenset({Kind.POWER, Kind.CATALOGUE_ITEM})
+"""The kinds that a change of category makes another kind of power."""
 
 
 @dataclass(slots=True)
@@ -37,24 +43,51 @@ class Comparison:
     missing: list[dict[str, str]] = field(default_factory=list)
 
 
-def compare(connection: Connection, department: str, kind: Kind, rows: Sequence[ListedRow], terms: Terms) -> Comparison:
-    """The changes that make a department's list on the day say what the rows say."""
+def compare(
+    connection: Connection,
+    department: str,
+    kind: Kind,
+    rows: Sequence[ListedRow],
+    terms: Terms,
+    heads: Mapping[str, Head] = MappingProxyType({}),
+) -> Comparison:
+    """The changes that make a department's list on the day say what the rows say; ``heads`` are documents by title."""
     old = _old_records(connection, department, kind, terms.effective_from)
-    powers = {record.id: record for record in old if not record.body["grouping"]}
-    parents = {record.body["parent_id"] for record in powers.values()}
-    heads = [record for record in old if record.body["grouping"] or record.id in parents]
-    groups = Groups(department, kind, terms, heads)
+    powers = {record.id: record for record in _concerned(kind, rows, old, terms)}
+    parents = {record.body.get("parent_id") for record in powers.values()}
+    groups = Groups(
+        department, kind, terms, [one for one in old if one.body.get("grouping") or one.id in parents], heads
+    )
     comparison = Comparison(department, kind, matches=_match(rows, powers, old, terms))
-    ranks = _ranks(rows, comparison.matches, powers)
+    ranks = _ranks(rows, comparison.matches, powers, _last_rank(old, powers))
     for row in rows:
         record_id = comparison.matches[row.key][0]
         fields = {**row.fields, "name": row.name, "department_id": department}
+        if row.key in terms.links:
+            fields["power_ids"] = list(terms.links[row.key])
         if row.has_parent_column:
             fields["parent_id"] = groups.parent_of(row, ranks[row.key])
         comparison.changes += _row_changes(kind, terms, powers.get(record_id), record_id, fields, ranks[row.key])
     _absences(comparison, powers, terms)
     comparison.changes = [*groups.begun, *comparison.changes, *groups.ended(powers, comparison.changes)]
     return comparison
+
+
+def _concerned(kind: Kind, rows: Sequence[ListedRow], old: Sequence[OldRecord], terms: Terms) -> list[OldRecord]:
+    """The records that a list speaks of: all of the department's, but of standards only those of its documents."""
+    entries = [record for record in old if not record.body.get("grouping")]
+    if kind is not Kind.DISCRETION_STANDARD:
+        return entries
+    titles = {folded(row.parent or "") for row in rows}
+    named = {record.id for record in old if folded(str(record.body["name"])) in titles}
+    given = set(terms.given.values())
+    return [record for record in entries if record.body["parent_id"] in named or record.id in given]
+
+
+def _last_rank(old: Sequence[OldRecord], powers: Mapping[str, OldRecord]) -> int:
+    """Behind what the list does not speak of, where it speaks of nothing that is listed yet."""
+    others = (record.body["display_order"] or 0 for record in old if record.id not in powers)
+    return 0 if powers else max(others, default=0)
 
 
 def _old_records(connection: Connection, department: str, kind: Kind, day: date) -> list[OldRecord]:
@@ -123,7 +156,7 @@ def _row_changes(
     changed = {change["field"].split(".", 1)[0] for change in field_changes(old.body, said)}
     if not changed:
         return []
-    op = Op.RECLASSIFY if "category" in changed else Op.AMEND
+    op = Op.RECLASSIFY if "category" in changed and kind in _CLASSIFIED else Op.AMEND
     stated = {name: value for name, value in fields.items() if name in changed}
     return [terms.change(op, kind, record_id, stated, base=old.on_day.version if old.on_day else None)]
 
@@ -138,7 +171,10 @@ def _absences(comparison: Comparison, powers: Mapping[str, OldRecord], terms: Te
 
 
 def _ranks(
-    rows: Sequence[ListedRow], matches: Mapping[RowKey, tuple[str, str, float]], powers: Mapping[str, OldRecord]
+    rows: Sequence[ListedRow],
+    matches: Mapping[RowKey, tuple[str, str, float]],
+    powers: Mapping[str, OldRecord],
+    before: int,
 ) -> dict[RowKey, int]:
     """Each row's place in display order: a listed record keeps its own, a new one goes between its neighbours."""
     known = {}
@@ -148,7 +184,6 @@ def _ranks(
             known[row.key] = int(old.body["display_order"])
     ranks: dict[RowKey, int] = {}
     runs = [[row.key for row in run] for _, run in groupby(rows, key=lambda row: row.key in known)]
-    before = 0
     for run, following in zip(runs, [*runs[1:], None], strict=True):
         behind = known[following[0]] if following and following[0] in known else None
         places = [known[key] for key in run] if run[0] in known else _between(before, behind, len(run))

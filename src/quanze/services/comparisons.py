@@ -8,7 +8,7 @@ from typing import Any
 from quanze.domain.changes import CAUSE_LABELS, CauseType, Op
 from quanze.domain.diffs import field_changes
 from quanze.domain.vocabulary import Kind
-from quanze.domain.words import field_label, value_text
+from quanze.domain.words import field_label, named_text, value_text
 from quanze.exchange.papers.paper import Cell, Table
 from quanze.services.dossiers import Dossier, op_words, shown_body
 from quanze.services.drafted import Body, Drafted
@@ -18,7 +18,6 @@ _WIDTHS = (3, 8, 5, 14, 14, 14, 8)
 _UNTOLD = frozenset(
     {"kind", "schema", "status", "name", "display_order", "disclosure", "legal_basis", "grouping", "extra"}
 )
-_REFERENCES = frozenset({"department_id", "parent_id"})
 NONE = "（无）"
 _ENDINGS = {
     Op.CANCEL: "取消，不再列入清单",
@@ -99,10 +98,5 @@ def _told(body: Body) -> Iterable[tuple[str, Any]]:
 
 
 def _line(name: str, value: Any, kind: Kind, dossier: Dossier, empty: str = "") -> str:
-    if name in _REFERENCES:
-        text = dossier.names.get(value or "", "")
-    elif name == "codes" and value:
-        text = "、".join(code["value"] for code in value)
-    else:
-        text = value_text(value, name)
+    text = named_text(value, name, dossier.names)
     return f"{field_label(name, kind)}：{text or empty}" if text or empty else ""

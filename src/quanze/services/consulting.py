@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from quanze.domain.bodies import current_bytes
 from quanze.domain.entries import day_text
 from quanze.domain.errors import NotFound, NotKnownThen, Redacted
 from quanze.domain.identities import is_id
@@ -40,7 +41,7 @@ def record_on(connection: Connection, moment: Moment, kind: Kind, record: str, b
         "department": department_reference(row.department, names),
         **standing_of(connection, moment, kind, row, reason, base_url),
     }
-    return spliced(envelope, stored_body(connection, record, row.version))
+    return spliced(envelope, current_bytes(kind, stored_body(connection, record, row.version).encode()))
 
 
 def standing_of(
@@ -69,13 +70,8 @@ def stored_body(connection: Connection, record: str, version: int) -> str:
     return str(found.body)
 
 
-def spliced(envelope: dict[str, Any], body: str) -> bytes:
+def spliced(envelope: dict[str, Any], body: bytes) -> bytes:
     """One JSON object of the envelope's keys and the body's, the body's bytes untouched."""
-    return spliced_bytes(envelope, body.encode())
-
-
-def spliced_bytes(envelope: dict[str, Any], body: bytes) -> bytes:
-    """The same of a body's bytes."""
     return orjson.dumps(envelope)[:-1] + b"," + body[1:]
 
 

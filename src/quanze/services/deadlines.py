@@ -14,6 +14,7 @@ from sqlmodel import col
 from quanze.domain.procedure import EDITABLE, ENDED, Action, Deadline, Rule, Ruleset, State, ruleset
 from quanze.domain.roles import OF_A_DEPARTMENT, ROLE_LABELS, Person, Role
 from quanze.domain.working_days import Calendar
+from quanze.services.answers_owed import answers_owed
 from quanze.services.calendars import calendar
 from quanze.services.moments import Place
 from quanze.services.telling import visible
@@ -126,13 +127,19 @@ def deadlines_of(
 def board(connection: Connection, place: Place, person: Person, zone: ZoneInfo, today: date) -> dict[str, Any]:
     """Everything that is owed, and how much of it each department and office owes."""
     found = tasks(connection, place, person, zone, today)
+    answers = answers_owed(connection, place, person, zone, today)
     debtors: dict[str, dict[str, Any]] = {}
-    for task in found:
-        department = task.department or {"id": None, "name": task.office}
-        debtor = debtors.setdefault(str(department), {**department, "owed": 0, "overdue": 0})
+    owing = [(task.department or {"id": None, "name": task.office}, task.overdue_days) for task in found]
+    owing += [({"id": None, "name": one.office}, one.overdue_days) for one in answers]
+    for who, overdue_days in owing:
+        debtor = debtors.setdefault(str(who), {**who, "owed": 0, "overdue": 0})
         debtor["owed"] += 1
-        debtor["overdue"] += task.overdue_days > 0
-    return {"items": [asdict(task) for task in found], "debtors": list(debtors.values())}
+        debtor["overdue"] += overdue_days > 0
+    return {
+        "items": [asdict(task) for task in found],
+        "feedback": [asdict(one) for one in answers],
+        "debtors": list(debtors.values()),
+    }
 
 
 def _cases(connection: Connection, place: Place, person: Person, proposal: str | None) -> Iterator[_Case]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,14 @@ from quanze.storage import people, readers, tallies
 from quanze.storage.database import Database
 from quanze.storage.heads import read_head
 from quanze.storage.tallies import Counted
+
+OFFICES: Mapping[Role, str] = {
+    Role.LIST_OFFICE: "中共{place}委机构编制委员会办公室",
+    Role.LEGAL_OFFICE: "{place}司法局",
+    Role.DECISION_RECORDER: "{place}人民政府办公室",
+    Role.PUBLISHER: "{place}人民政府办公室",
+}
+"""In whose name the jurisdiction's own offices act."""
 
 CAST: Sequence[tuple[str, str, Role, int]] = (
     ("clerk", "王经办", Role.CLERK, 0),
@@ -74,11 +82,10 @@ def _hired(
     person = _person(connection, place, login, name, role, department[0])
     password = random_password()
     code_key = one_time_codes.new_secret() if person.needs_one_time_code else None
+    people.set_password(connection, person.id, hashed(password), datetime.now(UTC), must_change=False)
     people.change_account(
         connection,
         person.id,
-        password_hash=hashed(password),
-        must_change_password=False,
         totp_secret=code_key,
         totp_used=0,
         failed_attempts=0,
@@ -96,5 +103,6 @@ def _person(connection: Connection, place: Place, login: str, name: str, role: R
     if known is not None:
         return people.persons(connection, [known.person])[known.person]
     made = staffing.create_account(connection, None, place, name, login=login, with_password=False)
-    held = Assignment(role, department if role in OF_A_DEPARTMENT else None)
+    office = OFFICES[role].format(place=place.name) if role in OFFICES else None
+    held = Assignment(role, department if role in OF_A_DEPARTMENT else None, office)
     return staffing.assign(connection, None, made.person.id, held)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from quanze.domain.bodies import read_body
+from quanze.domain.bodies import current_bytes, read_body
 from quanze.domain.entries import day_text
 from quanze.domain.vocabulary import CATEGORY_LABELS, LIVING, Category, Kind, Status
 from quanze.services.consulting import nearest, spliced, standing_of, stored_body
@@ -66,7 +66,7 @@ def department_on(connection: Connection, moment: Moment, department: str, base_
         "coverage_from": day_text(covered),
         "lineage": department_lineage(connection, moment, department),
     }
-    return spliced(envelope, stored_body(connection, department, row.version))
+    return spliced(envelope, current_bytes(Kind.DEPARTMENT, stored_body(connection, department, row.version).encode()))
 
 
 def department_lineage(connection: Connection, moment: Moment, department: str) -> dict[str, list[dict[str, Any]]]:

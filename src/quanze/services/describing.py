@@ -32,6 +32,7 @@ def _jurisdiction(connection: Connection, place: Place, zone: ZoneInfo) -> dict[
         "id": place.id,
         "name": place.name,
         "demonstration": place.demonstration,
+        "assessments": readers.assesses(connection, place.id),
         **({"notice": moment.notice} if moment.notice else {}),
         "region_codes": [
             {

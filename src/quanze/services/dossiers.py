@@ -14,12 +14,13 @@ from quanze.domain.changes import OP_LABELS, Op
 from quanze.domain.findings import Finding
 from quanze.domain.procedure import ISSUED, Action
 from quanze.domain.vocabulary import CATEGORY_LABELS, KIND_LABELS, Category, Kind
+from quanze.domain.words import references
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.drafted import Body, Drafted, drafted
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal
 from quanze.services.reconciling import Figures, figures
-from quanze.storage import drafts, readers
+from quanze.storage import consultations, drafts, readers
 from quanze.storage.heads import read_head
 from quanze.storage.readers import At
 
@@ -42,6 +43,7 @@ class Dossier:
     findings: Sequence[Finding]
     today: date
     zone: ZoneInfo
+    comments: Sequence[Any] = ()
 
     @property
     def title(self) -> str:
@@ -85,7 +87,14 @@ def open_dossier(connection: Connection, place: Place, proposal: Proposal, today
     named |= {count.department for count in reckoned.counts} if reckoned else set()
     at = At(place.log, proposal.row.effective_from or today, read_head(connection, place.id).entry)
     names = readers.names(connection, at, [one for one in named if one])
-    return Dossier(place, proposal, changes, steps, names, reckoned, findings, today, zone)
+    comments = _comments(connection, proposal)
+    return Dossier(place, proposal, changes, steps, names, reckoned, findings, today, zone, comments)
+
+
+def _comments(connection: Connection, proposal: Proposal) -> Sequence[Any]:
+    """What the public said when it was asked last, unless the text was taken away from it."""
+    asked = [one for one in consultations.of_proposal(connection, proposal.id) if not one.suspended]
+    return consultations.comments(connection, asked[0].jurisdiction, asked[0].number) if asked else ()
 
 
 def _checked(
@@ -104,7 +113,7 @@ def _named(one: Drafted) -> Iterable[str | None]:
     yield one.raw["to_department"]
     yield from one.raw["from"]
     for body in (one.before, *(text.after for text in one.texts)):
-        yield from ((body or {}).get(name) for name in ("department_id", "parent_id"))
+        yield from references(body)
 
 
 def shown_body(one: Drafted) -> Body | None:

@@ -100,8 +100,22 @@ def drafted_changes(
 ) -> list[Drafted]:
     """Stored changes with their texts; ``compared`` with the list as it stands on a day."""
     at = At(place.log, day, read_head(connection, place.id).entry)
-    named = {record for raw in changes for record in (raw["id"], *raw["from"]) if record}
-    listed = drafts.versions_on(connection, at, named)
+    listed = drafts.versions_on(connection, at, _named(changes))
+    return _over(connection, changes, listed, compared=compared)
+
+
+def changes_known(connection: Connection, at: At, changes: Sequence[Mapping[str, Any]]) -> list[Drafted]:
+    """Stored changes with their texts as they were over the public list of a moment, whatever came after."""
+    return _over(connection, changes, drafts.versions_known(connection, at, _named(changes)), compared=False)
+
+
+def _named(changes: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {record for raw in changes for record in (raw["id"], *raw["from"]) if record}
+
+
+def _over(
+    connection: Connection, changes: Sequence[Mapping[str, Any]], listed: Mapping[str, int], *, compared: bool
+) -> list[Drafted]:
     based = {(raw["id"], raw["base_version"]) for raw in changes if raw["id"] and raw["base_version"]}
     bodies = bodies_of(connection, based | set(listed.items()))
     current = listed if compared else {}

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from quanze.domain.bodies import current_bytes
 from quanze.domain.spans import FOREVER
 from quanze.domain.vocabulary import Kind, Status
-from quanze.services.consulting import spliced_bytes
+from quanze.services.consulting import spliced
 from quanze.services.moments import Asked, Moment, Place, parse_day
 from quanze.services.shapes import category_label, record_url
 from quanze.storage.quick import Stated
@@ -57,4 +58,4 @@ def plain_record(stated: Stated, moment: Moment, kind: Kind, record: str, base_u
         "url": record_url(base_url, kind, record),
     }
     body = stated.body or b""
-    return spliced_bytes(envelope, body if isinstance(body, bytes) else body.encode())
+    return spliced(envelope, current_bytes(kind, body if isinstance(body, bytes) else body.encode()))

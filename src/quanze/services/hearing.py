@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert, update
 from sqlmodel import col
 
 from quanze.domain.editions import instant_text
-from quanze.domain.errors import InvalidInput, NotFound
+from quanze.domain.errors import InvalidInput, NotFound, NotNow
 from quanze.domain.feedback import (
+    ADOPTION_LABELS,
     KIND_LABELS,
     LONGEST_CONTACT,
     LONGEST_TEXT,
@@ -29,9 +30,10 @@ from quanze.domain.feedback import (
 )
 from quanze.domain.identities import is_id, new_id
 from quanze.domain.vocabulary import Kind
+from quanze.services.consultations import Stage, stage_of
 from quanze.services.cursors import LIMIT, check_limit
 from quanze.services.moments import Place
-from quanze.storage import feedback, readers
+from quanze.storage import consultations, feedback, readers
 from quanze.storage.feedback import FeedbackRow
 from quanze.storage.heads import read_head
 from quanze.storage.readers import At
@@ -39,13 +41,16 @@ from quanze.storage.readers import At
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a citizen writes: about a power, or about a department; how to reach the writer is the writer's choice."""
+    """What a citizen writes: about a power, a department, or on a consultation, by its number; how to reach the writer
+    is the writer's choice.
+    """
 
     kind: str
     text: str
     power: str | None = None
     department: str | None = None
     contact: str | None = None
+    consultation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,8 @@ class Receipt:
     secret: str
 
 
-def hear(connection: Connection, place: Place, said: Said) -> Receipt:
-    """Take a citizen's word. Raises InvalidInput, naming the field."""
+def hear(connection: Connection, place: Place, said: Said, today: date) -> Receipt:
+    """Take a citizen's word. Raises InvalidInput, naming the field, or NotNow where nobody is asked any more."""
     receipt = Receipt(new_number(), new_secret())
     row = {
         "id": new_id(),
@@ -67,6 +72,7 @@ def hear(connection: Connection, place: Place, said: Said) -> Receipt:
         "kind": _kind(said),
         "record": _listed(connection, place, said.power, Kind.POWER, "power"),
         "department": _listed(connection, place, said.department, Kind.DEPARTMENT, "department"),
+        "consultation": _asked(connection, place, said, today),
         "text": plain(said.text, "情况说明（text）", LONGEST_TEXT, SHORTEST_TEXT),
         "contact": plain(said.contact or "", "联系方式（contact）", LONGEST_CONTACT) or None,
         "status": FeedbackStatus.RECEIVED.value,
@@ -83,6 +89,24 @@ def _kind(said: Said) -> str:
     if said.kind == FeedbackKind.ITEM_WRONG and not said.power:
         raise InvalidInput("请写明哪一事项有误（power）。", code="missing_part", field="power")
     return said.kind
+
+
+def _asked(connection: Connection, place: Place, said: Said, today: date) -> int | None:
+    """The consultation on which a comment is made. Raises InvalidInput or NotNow."""
+    if said.kind != FeedbackKind.COMMENT:
+        return None
+    if said.consultation is None:
+        raise InvalidInput("请写明对哪一次公开征求意见（consultation）。", code="missing_part", field="consultation")
+    row = consultations.one(connection, place.id, said.consultation)
+    if row is None:
+        raise InvalidInput(
+            f"没有第 {said.consultation} 次公开征求意见（consultation）。",
+            code="unknown_consultation",
+            field="consultation",
+        )
+    if stage_of(row, today) is not Stage.OPEN:
+        raise NotNow("这次公开征求意见已经结束，不再接收意见。", code="comment_closed")
+    return said.consultation
 
 
 def _listed(connection: Connection, place: Place, record: str | None, kind: Kind, field: str) -> str | None:
@@ -132,12 +156,17 @@ class Shown:
     department: str | None = None
     before: str | None = None
     limit: int = LIMIT
+    consultation: int | None = None
 
 
 def list_shown(connection: Connection, place: Place, wanted: Shown, today: date) -> dict[str, Any]:
     """What the public may see: reviewed words with their answers, newest first."""
     check_limit(wanted.limit)
-    asked = {FeedbackRow.record: wanted.power, FeedbackRow.department: wanted.department}
+    asked = {
+        FeedbackRow.record: wanted.power,
+        FeedbackRow.department: wanted.department,
+        FeedbackRow.consultation: wanted.consultation,
+    }
     conditions = [col(column) == value for column, value in asked.items() if value]
     if wanted.before:
         conditions.append(col(FeedbackRow.id) < wanted.before)
@@ -156,6 +185,9 @@ def told(row: Any, subjects: Mapping[str, str]) -> dict[str, Any]:
         "kind_label": KIND_LABELS[row.kind],
         "power": {"id": row.record, "name": subjects.get(row.record)} if row.record else None,
         "department": {"id": row.department, "name": subjects.get(row.department)} if row.department else None,
+        "consultation": row.consultation,
+        "adoption": row.adoption,
+        "adoption_label": ADOPTION_LABELS.get(row.adoption or ""),
         "status": row.status,
         "status_label": STATUS_LABELS[row.status],
         "answer": row.answer,

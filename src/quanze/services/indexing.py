@@ -127,7 +127,18 @@ def _indexed(connection: Connection, found: Iterable[Any]) -> Iterator[IndexedRo
     for stored in found:
         row, text = Row.from_columns(*stored[:-1]), stored[-1]
         body = read_body(text) if text else {}
-        yield _document(row, {**body, "parent_name": _parent(connection, row, parents)})
+        yield _document(row, {**body, **_within(body), "parent_name": _parent(connection, row, parents)})
+
+
+def _within(body: dict[str, Any]) -> dict[str, str]:
+    """The texts that stand within structured fields, for the index."""
+    tiers = [tier for group in body.get("groups") or () for tier in group["tiers"]]
+    return {
+        "circumstances": "\n".join(text for tier in tiers for text in tier["circumstances"]),
+        "penalties": "\n".join(tier["text"] for tier in tiers if tier["text"]),
+        "dimension_texts": "\n".join(f"{one['name']} {one['content']}" for one in body.get("dimensions") or ()),
+        "approval_names": "\n".join(body.get("approvals") or ()),
+    }
 
 
 def _parent(connection: Connection, row: Row, parents: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ from quanze.domain.editions import EditionKind, EditionMetadata
 from quanze.domain.errors import Forbidden, InvalidInput, NotNow
 from quanze.domain.findings import Finding
 from quanze.domain.procedure import ENDED, Action, Duty, State, require_done, ruleset
-from quanze.domain.roles import ROLE_LABELS, Person, Role
+from quanze.domain.roles import Person, Role
 from quanze.domain.rules.counts import Count
 from quanze.domain.vocabulary import Severity
 from quanze.services import auditing
@@ -170,7 +170,7 @@ def _decided_on(connection: Connection, proposals: Sequence[Proposal]) -> date |
 
 def _publish(connection: Connection, person: Person, proposal: Proposal, edition: int | None) -> None:
     details = {"edition": edition}
-    deed = Deed("publish", State.PUBLISHED, ROLE_LABELS[Role.PUBLISHER], Duty.DECIDE, details)
+    deed = Deed("publish", State.PUBLISHED, person.office({Role.PUBLISHER}), Duty.DECIDE, details)
     write_down(connection, proposal, person, deed)
     _move(connection, proposal, State.PUBLISHED, edition=edition)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from quanze.domain.feedback import ADOPTION_LABELS
 from quanze.domain.procedure import CONCLUSION_LABELS, EDITABLE, Action
 from quanze.domain.vocabulary import CATEGORY_LABELS, Category
 from quanze.domain.words import day_words
@@ -163,13 +164,16 @@ def opinions(dossier: Dossier) -> Paper:
 
 
 def _opinion_rows(dossier: Dossier, closed: Any | None) -> Iterator[list[Cell]]:
-    """The last word of each department that was asked; who kept silent is told too."""
+    """The last word of each department that was asked; who kept silent is told too. Then the public's, as reviewed."""
     given = {step.department: step for step in dossier.round if step.action in {Action.GIVE_OPINION, Action.REPLY}}
     settled = _settled(_settlement(closed))
     for department in [*given, *sorted(dossier.proposal.consulted - given.keys())]:
         organ, step = dossier.names.get(department, department), given.get(department)
         adopted, why = settled.get(organ, ("", ""))
         yield [_opinion(step), organ, adopted or _adopted(step, closed), why]
+    for one in dossier.comments:
+        said = one.shown_text or "（意见原文不公开）"
+        yield [said, f"社会公众（{one.number}）", ADOPTION_LABELS.get(one.adoption or "", ""), one.answer or ""]
 
 
 def _opinion(step: Any | None) -> str:

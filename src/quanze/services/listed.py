@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class OldRecord:
 
     def candidate(self, names: Mapping[str, str], day: date) -> Candidate:
         """The record as matching sees it."""
-        parent = names.get(self.body["parent_id"] or "", "")
+        parent = names.get(self.body.get("parent_id") or "", "")
         return _candidate(self.id, self.body, parent, listed=self.listed(day))
 
     @property
@@ -60,12 +60,15 @@ class OldRecord:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which a batch is compared: the day, the cause, whether absence means cancellation, a person's matches."""
+    """Under which a batch is compared: the day, the cause, whether absence means cancellation, and a person's
+    word on which record a row is (``given``) and which powers it belongs to (``links``).
+    """
 
     effective_from: date
     cause: Cause
     complete: bool = False
     given: Mapping[RowKey, str] = field(default_factory=dict)
+    links: Mapping[RowKey, Sequence[str]] = field(default_factory=dict)
 
     def change(self, op: Op, kind: Kind, record: str, fields: Body, base: int | None = None) -> Change:
         """A change under these terms."""
@@ -86,7 +89,7 @@ def _candidate(key: Any, body: Body, parent: str, *, listed: bool = True) -> Can
     return Candidate(
         key=key,
         name=body["name"],
-        category=body["category"],
+        category=body.get("category") or "",
         levels=frozenset(body.get("levels") or ()),
         codes=frozenset(f"{code['scheme']}:{code['value']}" for code in body.get("codes") or ()),
         parent=parent,

@@ -19,7 +19,7 @@ from quanze.services.moments import Moment
 from quanze.services.ordering import SORTS, key_of, page_of, plain_key, row_key
 from quanze.services.organs import names_on
 from quanze.services.shapes import summary
-from quanze.storage import readers, tallies
+from quanze.storage import links, readers, tallies
 from quanze.storage.tables import Projection
 from quanze.storage.tallies import Counted
 
@@ -35,6 +35,7 @@ class Wanted:
     department: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     parent: str | None = None
+    power: str | None = None
     facet: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     sort: str = "list"
@@ -43,7 +44,14 @@ class Wanted:
     def identity(self) -> dict[str, Any]:
         """What must stay the same along a walk."""
         names = ("category", "department", "status", "parent")
-        return {"kind": self.kind.value, "sort": self.sort, **{name: _plain(getattr(self, name)) for name in names}}
+        own = {"power": self.power} if self.power else {}
+        plain = {name: _plain(getattr(self, name)) for name in names}
+        return {"kind": self.kind.value, "sort": self.sort, **plain, **own}
+
+    @property
+    def few(self) -> bool:
+        """Whether the list is of one item's sub-items, or of what names one power: few enough to be counted."""
+        return bool(self.parent or self.power)
 
 
 def _plain(value: Any) -> Any:
@@ -59,6 +67,8 @@ def check(wanted: Wanted) -> None:
     _known("fields", wanted.fields, {*_ITEM_FIELDS, *field_labels(wanted.kind)})
     if wanted.parent is not None and not is_id(wanted.parent):
         raise InvalidInput("主项标识无效（parent）。", code="unknown_parent", parameter="parent")
+    if wanted.power is not None and not is_id(wanted.power):
+        raise InvalidInput("事项标识无效（power）。", code="unknown_power", parameter="power")
     check_limit(wanted.limit)
 
 
@@ -154,6 +164,8 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         filters.append(col(Projection.department).in_(wanted.department))
     if wanted.parent:
         filters.append(col(Projection.parent) == wanted.parent)
+    if wanted.power:
+        filters.append(links.naming_one(wanted.power))
     return filters
 
 
@@ -184,8 +196,8 @@ def selected(connection: Connection, items: list[dict[str, Any]], wanted: Wanted
 
 
 def _total(connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted) -> int:
-    """How many rows the list has; the sub-items of one item are few enough to be counted."""
-    if wanted.parent:
+    """How many rows the list has."""
+    if wanted.few:
         return readers.count(connection, query)
     return tallies.total(connection, moment.at, _counted(wanted))
 
@@ -207,7 +219,7 @@ def _facets(
 def _facet(
     connection: Connection, moment: Moment, query: Select[*tuple[Any, ...]], wanted: Wanted, name: str
 ) -> dict[str, int]:
-    if wanted.parent:
+    if wanted.few:
         return readers.facet(connection, query, col(getattr(Projection, name)))
     return _SUMS[name](connection, moment.at, _counted(wanted))
 

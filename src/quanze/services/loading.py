@@ -15,8 +15,12 @@ from sqlmodel import col
 from quanze.domain.changes import Cause, CauseType, Change
 from quanze.domain.editions import Attachment, EditionKind, EditionMetadata
 from quanze.domain.errors import InvalidInput, Refused
+from quanze.exchange.listings import LISTING_LABELS
 from quanze.services import proposing
-from quanze.services.importing import Batch, plan_import
+from quanze.services.batches import Batch
+from quanze.services.documents import NOTHING_STATED, Stated
+from quanze.services.importing import plan_import
+from quanze.services.linked import proposed
 from quanze.services.listed import RowKey, Terms
 from quanze.services.moments import Place
 from quanze.services.reporting import report
@@ -50,22 +54,26 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the caller decides for a batch; ``given`` maps rows to records as a person sees it."""
+    """What the caller decides for a batch; ``given`` and ``links`` map rows to records and to powers as a person
+    sees it, ``stated`` is what that person says of the document that a list of standards is.
+    """
 
     department: str | None = None
     complete: bool = False
     given: dict[RowKey, str] | None = None
+    links: dict[RowKey, list[str]] | None = None
     dry_run: bool = False
+    stated: Stated = NOTHING_STATED
 
 
 def load(database: Database, place: Place, batch: Batch, choices: Choices, announcement: Announcement) -> Imported:
     """Publish a batch as one edition of kind load; nothing is written where nothing changes or in a dry run."""
     cause = Cause(type=CauseType.LOAD, text="、".join(file.name for file in batch.files)[:2000])
-    terms = Terms(announcement.effective_from, cause, choices.complete, choices.given or {})
+    terms = Terms(announcement.effective_from, cause, choices.complete, choices.given or {}, choices.links or {})
     with database.writing() as connection:
         read_head(connection, place.id, lock=True)
-        plan = plan_import(connection, place, batch, terms, choices.department)
-        changes, told = plan.changes(), report(plan)
+        plan = plan_import(connection, place, batch, terms, choices.department, choices.stated)
+        changes, told = plan.changes(), {**report(plan), **proposed(connection, place, plan, terms)}
         if not changes or choices.dry_run:
             return Imported(told)
         _require_authority(connection, place, announcement.authorised_by)
@@ -88,7 +96,7 @@ def _metadata(place: Place, batch: Batch, announcement: Announcement) -> Edition
     try:
         return EditionMetadata(
             kind=EditionKind.LOAD,
-            title=announcement.title or f"{place.name}权责清单（{announcement.effective_from.isoformat()}载入）",
+            title=announcement.title or _edition_title(place, batch, announcement.effective_from),
             document_number=announcement.document_number,
             decided_on=announcement.decided_on,
             published_at=announcement.published_at or datetime.now(UTC),
@@ -98,6 +106,10 @@ def _metadata(place: Place, batch: Batch, announcement: Announcement) -> Edition
     except ValidationError as error:
         field = error.errors(include_url=False)[0]["loc"][0]
         raise InvalidInput(f"版次信息填写有误（{field}）：空白、过长或有无法识别的字符。", code="bad_edition") from None
+
+
+def _edition_title(place: Place, batch: Batch, day: date) -> str:
+    return f"{place.name}{LISTING_LABELS[batch.listing]}（{day.isoformat()}载入）"
 
 
 def _attachments(batch: Batch) -> list[Attachment]:
@@ -111,10 +123,10 @@ def _attachments(batch: Batch) -> list[Attachment]:
 def draft(database: Database, place: Place, batch: Batch, choices: Choices, effective_from: date) -> Imported:
     """Keep a batch as a draft proposal; the list stays as it is."""
     cause = Cause(type=CauseType.OWN_INITIATIVE, text="由表格导入")
-    terms = Terms(effective_from, cause, choices.complete, choices.given or {})
+    terms = Terms(effective_from, cause, choices.complete, choices.given or {}, choices.links or {})
     with database.writing() as connection:
-        plan = plan_import(connection, place, batch, terms, choices.department)
-        changes, told = plan.changes(), report(plan)
+        plan = plan_import(connection, place, batch, terms, choices.department, choices.stated)
+        changes, told = plan.changes(), {**report(plan), **proposed(connection, place, plan, terms)}
         if not changes or choices.dry_run:
             return Imported(told)
         proposal = proposing.draft(connection, place.id, _title(batch), _department(changes), changes, report=told)

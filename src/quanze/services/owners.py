@@ -123,6 +123,7 @@ def owner(organs: Organs, file: FileReading, sheet: SheetReading, given: str | N
     printed = _commonest_body([sheet], organs.place) or _commonest_body(file.sheets, organs.place)
     if named:
         return _named_owner(organs, named, printed)
+    printed = printed or _commonest([organ for one in sheet.items if (organ := _row_organ(one))], organs.place)
     if printed is None:
         raise InvalidInput(
             f"“{file.name}”的工作表“{sheet.sheet}”看不出属于哪个部门：请用 --department 指明部门名称。",
@@ -186,7 +187,10 @@ def _named_owner(organs: Organs, named: Sequence[OrganName], printed: OrganName 
 def _commonest_body(sheets: Iterable[SheetReading], place: Place) -> OrganName | None:
     """The commonest 行使主体 that names an organ."""
     bodies = (item.fields.get("implementing_body") for sheet in sheets for item in sheet.items)
-    printed = [parse_organ(body) for body in bodies if isinstance(body, str) and not is_generic(body)]
+    return _commonest([parse_organ(body) for body in bodies if isinstance(body, str) and not is_generic(body)], place)
+
+
+def _commonest(printed: Sequence[OrganName], place: Place) -> OrganName | None:
     cores = Counter(core(organ.name, place.name) for organ in printed)
     if not cores:
         return None

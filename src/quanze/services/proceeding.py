@@ -15,9 +15,9 @@ from quanze.domain.errors import InvalidInput, NotNow
 from quanze.domain.findings import Finding
 from quanze.domain.identities import is_id
 from quanze.domain.procedure import ADVERSE, Action, Case, Duty, Rule, Ruleset, State, ruleset
-from quanze.domain.roles import OF_A_DEPARTMENT, ROLE_LABELS, Person
+from quanze.domain.roles import OF_A_DEPARTMENT, Person
 from quanze.domain.vocabulary import Kind, Severity
-from quanze.services import auditing
+from quanze.services import auditing, consultations, notifying
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.laying import stated_versions
 from quanze.services.moments import Place
@@ -29,7 +29,10 @@ from quanze.storage.heads import read_head
 from quanze.storage.proceedings import AttachmentRow, ConsultedRow, StepRow
 from quanze.storage.readers import At
 
-KEPT = ("answers", "points", "settlement", "body", "meeting", "date", "minutes", "conditions", "consulted", "number")
+KEPT = (
+    *("answers", "points", "settlement", "body", "meeting", "date", "minutes", "conditions", "consulted", "number"),
+    *("until", "notice"),
+)
 """What an action may say beside opinion and conclusion; kept with the step."""
 
 
@@ -52,6 +55,8 @@ def act(
     save(connection, found, _columns(found, rule, details))
     if rule.action is Action.ACCEPT:
         _consult(connection, found, details["consulted"])
+    if rule.action is Action.OPEN_COMMENT:
+        consultations.begin(connection, place, found, details, today)
     if rule.action is Action.REBASE:
         _rebase(connection, place, person, read(connection, place, person, proposal), today)
     return read(connection, place, person, proposal)
@@ -148,6 +153,10 @@ def _details(
         details["consulted"] = sorted(case.affected)
     if rule.action is Action.RECORD_DECISION:
         details["date"] = day(said["date"]).isoformat()
+    if rule.action is Action.OPEN_COMMENT:
+        details |= consultations.terms(connection, place, proposal, rule, said, today)
+    if rule.action is Action.CLOSE_COMMENT:
+        consultations.require_answered(connection, proposal, today)
     return details
 
 
@@ -240,6 +249,9 @@ def write_down(connection: Connection, proposal: Proposal, person: Person | None
         "at": datetime.now(UTC),
     }
     connection.execute(insert(StepRow), [row])
+    notifying.moved(connection, proposal, person, deed.to, deed.details.get("consulted", proposal.consulted))
+    if proposal.state is State.IN_PUBLIC_COMMENT and deed.to is not State.IN_PUBLIC_COMMENT:
+        consultations.end(connection, proposal, deed.action)
     auditing.record(connection, person, f"proposal.{deed.action}", proposal.id, conclusion=row["conclusion"])
 
 
@@ -254,7 +266,7 @@ def _acting_for(person: Person | None, proposal: Proposal) -> str | None:
 
 def _office(person: Person, rule: Rule) -> str:
     """In what capacity somebody acts."""
-    return "、".join(label for role, label in ROLE_LABELS.items() if role in person.roles & rule.roles)
+    return person.office(rule.roles)
 
 
 def _attached(connection: Connection, given: object) -> list[dict[str, Any]]:
@@ -271,4 +283,7 @@ def allowed(connection: Connection, place: Place, person: Person, proposal: Prop
     """What a person may do now."""
     rules: Ruleset = ruleset(place.ruleset)
     case = case_of(connection, place, proposal, today)
-    return rules.allowed(person, proposal.subject, case, proposal.parts.get(person.id))
+    found = rules.allowed(person, proposal.subject, case, proposal.parts.get(person.id))
+    if case.state is State.IN_PUBLIC_COMMENT and not consultations.period_over(connection, proposal, today):
+        return [rule for rule in found if rule.action is not Action.CLOSE_COMMENT]
+    return found

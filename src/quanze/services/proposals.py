@@ -46,8 +46,6 @@ class Proposal:
             jurisdiction=self.row.jurisdiction,
             departments=frozenset(filter(None, [self.row.department])),
             consulted=self.consulted,
-            proposers=frozenset(person for person, duty in self.parts.items() if duty == Duty.PROPOSE),
-            acted=frozenset(self.parts),
         )
 
     def changes(self, day: date) -> list[Change]:

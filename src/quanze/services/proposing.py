@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from quanze.domain.canonical import canonical_json, digest
 from quanze.domain.changes import Change
-from quanze.domain.errors import EditedMeanwhile, Forbidden, InvalidInput, NotNow, StaleVersion
+from quanze.domain.errors import EditedMeanwhile, Forbidden, InvalidInput, KeyReused, NotNow, NotSeen
 from quanze.domain.identities import is_id, new_id
 from quanze.domain.permissions import Permission, Subject, require
 from quanze.domain.procedure import EDITABLE, Duty, State
@@ -50,8 +50,11 @@ def draft(
     changes: Sequence[Change],
     *,
     report: dict[str, Any] | None = None,
+    person: Person | None = None,
 ) -> str:
-    """Store a draft that nobody has signed yet (from the command line) and answer its id; nothing of it is public."""
+    """Store a draft, one that nobody has signed yet where it comes from the command line, and answer its id; nothing of
+    it is public.
+    """
     stored = [change.model_dump(mode="json", by_alias=True) for change in changes]
     head = read_head(connection, jurisdiction)
     return _store(
@@ -63,6 +66,7 @@ def draft(
         department=department,
         report=report,
         by_list_office=department is None,
+        person=person,
     )
 
 
@@ -138,7 +142,7 @@ def _title(title: str) -> str:
 
 
 def _known_request(connection: Connection, person: Person, key: str | None, request: str) -> str | None:
-    """The proposal that this request made already. Raises StaleVersion where the key was used for another."""
+    """The proposal that this request made already. Raises KeyReused where the key was used for another."""
     if key is None:
         return None
     people.lock(connection, person.id)
@@ -149,7 +153,7 @@ def _known_request(connection: Connection, person: Person, key: str | None, requ
     if found is None:
         return None
     if found.digest != request:
-        raise StaleVersion("这个 Idempotency-Key 已用于另一份内容，请换一个。", code="key_reused")
+        raise KeyReused("这个 Idempotency-Key 已用于另一份内容，请换一个。", code="key_reused")
     return str(found.proposal)
 
 
@@ -211,10 +215,13 @@ def edit(
 ) -> Proposal:
     """Save a text over the one that the person saw; the same text again changes nothing and resets nothing.
 
-    Raises NotNow where it is on its way, StaleVersion where somebody saved in between.
+    Raises NotSeen without the text's mark ("*": any), NotNow where it is on its way, EditedMeanwhile where somebody
+    saved in between.
     """
     found = read(connection, place, person, proposal, lock=True)
-    if etag not in (None, "*", found.etag):
+    if etag is None:
+        raise NotSeen("请写明所见的是哪一稿（If-Match），以免覆盖他人的修改。", field="If-Match")
+    if etag not in ("*", found.etag):
         raise EditedMeanwhile("这份申请已被他人修改，请查看新的内容后再保存。")
     duty = _editing_duty(person, found)
     _check(wanted, today)

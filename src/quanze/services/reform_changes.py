@@ -21,7 +21,7 @@ from quanze.domain.spans import FOREVER
 from quanze.domain.vocabulary import Kind, Status
 from quanze.services.moments import Place
 from quanze.storage import organs_held, readers
-from quanze.storage.heads import read_head
+from quanze.storage.heads import WITHHELD, read_head
 from quanze.storage.readers import At
 
 Body = dict[str, Any]
@@ -94,7 +94,9 @@ def changes_of(connection: Connection, place: Place, plan: Plan) -> list[Change]
 def _survey(connection: Connection, place: Place, plan: Plan) -> _Reform:
     at = At(place.log, plan.on, read_head(connection, place.id).entry)
     organs = organs_held.organs_on(connection, at)
-    rows = organs_held.held_by(connection, at, organs)
+    hidden = read_head(connection, place.id, WITHHELD)
+    withheld = organs_held.held_by(connection, At(hidden.log, plan.on, hidden.entry), organs)
+    rows = [*organs_held.held_by(connection, at, organs), *withheld]
     held: dict[str, list[Any]] = {}
     for row in rows:
         held.setdefault(row.department, []).append(row)

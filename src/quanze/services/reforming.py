@@ -13,15 +13,18 @@ from sqlalchemy import Connection
 
 from quanze.domain.changes import Change
 from quanze.domain.errors import InvalidInput
+from quanze.domain.permissions import Permission, Subject, require
 from quanze.domain.reforms import Plan
 from quanze.domain.roles import Person
 from quanze.domain.rules.counts import Count
 from quanze.domain.vocabulary import CATEGORY_LABELS, Category, Kind
+from quanze.services import auditing
 from quanze.services.checking import check_changes, severities_of
 from quanze.services.moments import Place
 from quanze.services.proposals import read
 from quanze.services.proposing import draft
 from quanze.services.reform_changes import changes_of
+from quanze.services.reform_lists import goings
 from quanze.storage import organs_held, readers
 from quanze.storage.heads import read_head
 from quanze.storage.readers import At
@@ -53,6 +56,21 @@ def plan_changes(connection: Connection, place: Place, plan: Plan, today: date) 
 def store(connection: Connection, place: Place, plan: Plan, changes: Sequence[Change]) -> str:
     """Store a reform as a draft that the list office takes on; answers its id."""
     return draft(connection, place.id, plan.title, None, changes)
+
+
+def propose(connection: Connection, place: Place, person: Person, plan: Plan, today: date) -> str:
+    """The same by somebody of the list office, whose part in it is to propose. Raises Forbidden."""
+    require(person, Permission.WRITE_PROPOSALS, Subject(place.id))
+    changes = plan_changes(connection, place, plan, today)
+    proposal = draft(connection, place.id, plan.title, None, changes, person=person)
+    auditing.record(connection, person, "proposal.draft", proposal, department=None)
+    return proposal
+
+
+def looked_at(connection: Connection, place: Place, changes: Sequence[Change], today: date) -> dict[str, Any]:
+    """The preview with what goes and comes on each organ's list."""
+    told, going = preview(connection, place, changes, today), goings(connection, place, changes, today)
+    return {**told, "departments": [{**one, "going": going.get(one["id"])} for one in told["departments"]]}
 
 
 def preview(connection: Connection, place: Place, changes: Sequence[Change], today: date) -> dict[str, Any]:

@@ -7,25 +7,44 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quanze.domain.vocabulary import CATEGORY_LABELS, Kind
+from quanze.exchange.listings import Listing
+from quanze.services.batches import ReadSheet
 from quanze.services.comparing import Comparison
-from quanze.services.importing import Plan, ReadSheet
+from quanze.services.importing import Plan
 from quanze.services.listed import RowKey
+from quanze.services.standards import approvals_of, rows_of
 
 
 def report(plan: Plan) -> dict[str, Any]:
     """What was read and what it changes, for people and for machines."""
     batch = plan.batch
     matches = {key: found for comparison in plan.comparisons for key, found in comparison.matches.items()}
-    powers = [comparison for comparison in plan.comparisons if comparison.kind is Kind.POWER]
+    listed = [comparison for comparison in plan.comparisons if comparison.kind is not Kind.CATALOGUE_ITEM]
     items = [comparison for comparison in plan.comparisons if comparison.kind is Kind.CATALOGUE_ITEM]
     return {
         "files": [_file_report(plan, number, matches) for number in range(len(batch.files))],
-        "powers": sum(len(comparison.matches) for comparison in powers),
+        "powers": sum(len(comparison.matches) for comparison in listed if comparison.kind is Kind.POWER),
+        **_entry_counts(batch.listing, [sheet for sheet in batch.sheets if sheet.file not in batch.copies]),
         "catalogue_items": sum(len(comparison.matches) for comparison in items),
-        "changes": _counted(powers),
-        "missing": [missing for comparison in powers for missing in comparison.missing],
+        "changes": _counted(listed),
+        "missing": [missing for comparison in listed for missing in comparison.missing],
         "new_departments": [{"id": id_, "name": plan.organs.names[id_]} for id_ in plan.organs.added],
     }
+
+
+def _entry_counts(listing: Listing, sheets: Iterable[ReadSheet]) -> dict[str, int]:
+    """How many entries of another list than of powers were read, and how many rows they cover."""
+    items = [item for sheet in sheets for item in sheet.reading.items]
+    match listing:
+        case Listing.DISCRETION:
+            return {"violations": len(items), "rows": sum(len(list(rows_of(item))) for item in items)}
+        case Listing.NO_PENALTY:
+            return {"violations": len(items), "rows": len(items)}
+        case Listing.INTERMEDIARY:
+            approvals = sum(len(approvals_of(item)) for item in items)
+            return {"services": len(items), "approvals": approvals}
+        case Listing.POWERS:
+            return {}
 
 
 def _counted(comparisons: Iterable[Comparison]) -> dict[str, int]:
@@ -67,7 +86,8 @@ def _sheet_report(plan: Plan, sheet: ReadSheet, matches: Mapping[RowKey, tuple[s
         "columns": reading.columns,
         "unmapped": reading.unmapped,
         "dropped": reading.dropped,
-        "powers": len(reading.items),
+        "powers": len(reading.items) if sheet.listing is Listing.POWERS else 0,
+        **_entry_counts(sheet.listing, [sheet]),
         "by_category": {str(category): categories[category] for category in CATEGORY_LABELS if categories[category]},
         "problems": [
             {"row": p.row, "code": p.code, "severity": p.severity.value, "message": p.message}

@@ -8,7 +8,7 @@ from typing import Any
 
 from quanze.domain.canonical import canonical_json
 from quanze.domain.errors import InvalidInput
-from quanze.domain.procedure import Action
+from quanze.domain.procedure import NEEDS, Action
 from quanze.domain.storable import check_storable
 
 LONGEST_TEXT = 10_000
@@ -35,12 +35,12 @@ def _longest(value: object) -> int:
     return LONGEST_TEXT if isinstance(value, str) else LONGEST_LIST
 
 
-def day(text: object) -> date:
+def day(text: object, field: str = "date") -> date:
     """A day that somebody names. Raises InvalidInput."""
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise InvalidInput("决定日期（date）请写成 2024-01-31 的形式。", code="bad_date", field="date") from None
+        raise InvalidInput(f"{NEEDS[field]}请写成 2024-01-31 的形式。", code="bad_date", field=field) from None
 
 
 def conditions(given: object, changes: int) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from quanze.services.listing import Wanted, check, departments_meant, facet_valu
 from quanze.services.moments import Moment
 from quanze.services.organs import names_on, organs_called
 from quanze.services.shapes import summary
-from quanze.storage import following, readers
+from quanze.storage import following, links, readers
 from quanze.storage.found import children_of, found_rows
 
 RELEVANCE = "relevance"
@@ -66,7 +66,7 @@ def search_records(
     index_entry = following.entry_at(connection, moment.place.log, standing.position)
     departments = departments_meant(connection, moment, wanted.department)
     wanted = replace(wanted, department=departments)
-    tree = _among_children(connection, moment, wanted, _tree(read, question))
+    tree = _among(connection, moment, wanted, _tree(read, question))
     request = _request(moment, wanted, tree, index_entry, int(after[0]) if after and wanted.sort == RELEVANCE else 0)
     found = standing.index.find(request)
     shown = replace(moment, entry=request.entry)  # what was found is told as it was when it was indexed
@@ -101,12 +101,29 @@ def _page(
     return page_among(connection, moment, wanted, found.records, after)
 
 
-def _among_children(connection: Connection, moment: Moment, wanted: Wanted, tree: q.Query) -> q.Query:
-    """The question narrowed to the sub-items of an item."""
-    if wanted.parent is None:
-        return tree
-    children = children_of(connection, moment.at, wanted.parent) or [wanted.parent]
-    return q.And([tree, q.ConstantScoreQuery(q.Or([q.Term("record", child) for child in children]), 0.0)])
+def count_matches(
+    connection: Connection, standing: Standing, moment: Moment, kinds: Iterable[Kind], question: Question
+) -> dict[str, int]:
+    """How many records of some kinds match on the day, whatever else a list is narrowed to."""
+    index_entry = following.entry_at(connection, moment.place.log, standing.position)
+    tree = _tree(read_query(question.text, _organ_finder(connection, moment)), question)
+    wanted = (Wanted(kind=kind, limit=1, sort=RELEVANCE) for kind in kinds)
+    return {one.kind: standing.index.find(_request(moment, one, tree, index_entry, 0)).total for one in wanted}
+
+
+def _among(connection: Connection, moment: Moment, wanted: Wanted, tree: q.Query) -> q.Query:
+    """The question narrowed to the sub-items of an item, and to what names a power."""
+    if wanted.parent is not None:
+        children = children_of(connection, moment.at, wanted.parent) or [wanted.parent]
+        tree = q.And([tree, _one_of(children)])
+    if wanted.power is not None:
+        naming = links.naming(connection, moment.at, wanted.kind, [wanted.power])
+        tree = q.And([tree, _one_of([row.record for row in naming] or [wanted.power])])
+    return tree
+
+
+def _one_of(records: Iterable[str]) -> q.Query:
+    return q.ConstantScoreQuery(q.Or([q.Term("record", record) for record in records]), 0.0)
 
 
 def _request(moment: Moment, wanted: Wanted, tree: q.Query, index_entry: int, offset: int) -> Request:

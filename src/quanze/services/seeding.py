@@ -1,6 +1,6 @@
 """A seed: a registry written down as plain files, one folder per edition, loaded through the one write path.
 
-    jurisdiction.toml         region, name, demonstration
+    jurisdiction.toml         region, name, demonstration, assessments
     editions/NN-…/edition.toml     what the edition says of itself (EditionMetadata)
     editions/NN-…/*.toml           [[changes]] as in a proposal (Change), file by file in order of their names
 
@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from quanze.domain.changes import Change
 from quanze.domain.editions import EditionMetadata
 from quanze.domain.errors import InvalidInput
+from quanze.services.assessing import enable
 from quanze.services.jurisdictions import establish
 from quanze.services.moments import Place, find_place
 from quanze.storage.database import Database
@@ -45,8 +46,10 @@ def seed(database: Database, folder: Path, zone: ZoneInfo) -> Seeded:
     region, name = (str(_stated(jurisdiction, key, folder / "jurisdiction.toml")) for key in ("region", "name"))
     with database.writing() as connection:
         ruleset, demonstration = jurisdiction.get("ruleset", "standard"), jurisdiction.get("demonstration", False)
-        establish(connection, region, name, ruleset, demonstration=demonstration)
+        begun = establish(connection, region, name, ruleset, demonstration=demonstration)
         place = find_place(connection, region)
+        if begun and jurisdiction.get("assessments", False):
+            enable(connection, place, enabled=True)
     editions = sorted(path.parent for path in folder.glob(f"editions/*/{EDITION_FILE}"))
     publications = []
     for number, edition in enumerate(editions, start=1):

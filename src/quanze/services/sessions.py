@@ -30,6 +30,7 @@ class Step(StrEnum):
 
     ONE_TIME_CODE = "one_time_code"
     PASSWORD = "password"  # noqa: S105 - the name of a step
+    EXPIRED = "expired"
     ENROL = "enrol"
 
 
@@ -88,7 +89,7 @@ def session_of(connection: Connection, cookie: str, now: datetime, limits: Sessi
         person=person,
         csrf=row.csrf,
         login=account.login,
-        pending=_pending(account, person, row),
+        pending=_pending(account, person, row, limits.is_expired(account.password_set_at, now)),
         proved_at=row.proved_at,
         last_seen_at=row.last_seen_at,
         has_password=account.password_hash is not None,
@@ -97,12 +98,16 @@ def session_of(connection: Connection, cookie: str, now: datetime, limits: Sessi
     )
 
 
-def _pending(account: Row[*tuple[Any, ...]], person: Person, session: Row[*tuple[Any, ...]]) -> Step | None:
+def _pending(
+    account: Row[*tuple[Any, ...]], person: Person, session: Row[*tuple[Any, ...]], is_expired: bool
+) -> Step | None:
     """What is still wanting, in the order in which it is asked for."""
     if account.totp_secret and not session.second_factor:
         return Step.ONE_TIME_CODE
     if account.must_change_password and account.password_hash:
         return Step.PASSWORD
+    if is_expired and account.password_hash:
+        return Step.EXPIRED
     if person.needs_one_time_code and not account.totp_secret:
         return Step.ENROL
     return None

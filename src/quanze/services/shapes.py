@@ -15,6 +15,8 @@ from quanze.storage.tables import EditionRow
 PATHS: dict[Kind, str] = {
     Kind.POWER: "powers",
     Kind.CATALOGUE_ITEM: "catalogue-items",
+    Kind.DISCRETION_STANDARD: "discretion-standards",
+    Kind.INTERMEDIARY_SERVICE: "intermediary-services",
     Kind.DEPARTMENT: "departments",
 }
 """Where each kind of record lives, in pages and in the API."""

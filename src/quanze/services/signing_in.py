@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row
 from quanze.domain.access import SessionLimits, is_locked, lock_after
 from quanze.domain.audit import Outcome
 from quanze.domain.errors import InvalidInput, NotSignedIn, Refused
-from quanze.domain.passwords import LONGEST, faults, login_name, normal
+from quanze.domain.passwords import LONGEST, REMEMBERED, faults, login_name, normal
 from quanze.services import auditing, sessions
 from quanze.services.sessions import Session
 from quanze.storage import people
@@ -125,17 +125,26 @@ def change_password(database: Database, session: Session, old: str, new: str, no
     """Change one's own password; everywhere else one is signed out. Answers the session's new cookie."""
     prove_again(database, session, old, now, "change_password")
     found = [*faults(new, session.login, session.person.name)]
-    if old == new:
+    if normal(old) == normal(new):
         found.append("新密码不能与原密码相同。")
+    elif not found and _was_used(database, session, new):
+        found.append(f"新密码不能是最近 {REMEMBERED} 次用过的密码。")
     if found:
         raise Refused(" ".join(found), code="weak_password", field="new")
     kept = hashed(new)
     with database.writing() as connection:
-        people.change_account(connection, session.person.id, password_hash=kept, must_change_password=False)
+        people.set_password(connection, session.person.id, kept, now, must_change=False)
         cookie = sessions.rotate(connection, session.id, now)
         sessions.end_all(connection, session.person.id, but=cookie)
         auditing.record(connection, session.person, "change_password", f"person:{session.person.id}")
     return cookie
+
+
+def _was_used(database: Database, session: Session, new: str) -> bool:
+    """Whether somebody goes back to a password of before."""
+    with database.reading() as connection:
+        former = people.former_passwords(connection, session.person.id)
+    return any(_compare(kept, new)[0] for kept in former)
 
 
 def prove_again(database: Database, session: Session, password: str, now: datetime, action: str) -> None:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from quanze.domain.changes import Cause, CauseType
@@ -53,28 +55,58 @@ def create_account(
         require(by, Permission.MANAGE_ACCOUNTS, Subject(place.id))
     login, name = login_name(login or name), name.strip()[:LONGEST_NAME]
     if people.credentials(connection, login=login):
-        raise Refused(f"登录名“{login}”已有账户，请换一个；增加角色请用授权。", code="login_taken", field="login")
+        raise _login_taken(login)
     person = Person(new_id(), name or login, place.id, service=service)
     password = random_password() if with_password and not service else None
     row = {"id": person.id, "jurisdiction": place.id, "name": person.name, "service": service}
-    connection.execute(insert(PersonRow), [{**row, "created_at": datetime.now(UTC)}])
+    row["created_at"] = datetime.now(UTC)
+    connection.execute(insert(PersonRow), [row])
     kept = hashed(password) if password else None
-    account = {"person": person.id, "login": login, "password_hash": kept, "must_change_password": password is not None}
-    connection.execute(insert(AccountRow), [{**account, "totp_used": 0, "failed_attempts": 0, "disabled": False}])
+    account = {
+        "person": person.id,
+        "login": login,
+        "password_hash": kept,
+        "password_set_at": row["created_at"] if kept else None,
+        "must_change_password": password is not None,
+        "totp_used": 0,
+        "failed_attempts": 0,
+        "disabled": False,
+    }
+    with _taken(_login_taken(login)):
+        connection.execute(insert(AccountRow), [account])
     _record(connection, by, "create_account", person, login=login, service=service)
     return NewAccount(person, login, password)
 
 
+def _login_taken(login: str) -> Refused:
+    return Refused(f"登录名“{login}”已有账户，请换一个；增加角色请用授权。", code="login_taken", field="login")
+
+
+@contextmanager
+def _taken(refusal: Refused) -> Iterator[None]:
+    """Of two who write the same at once, tell the second what it would have been told a moment later."""
+    try:
+        yield
+    except IntegrityError:
+        raise refusal from None
+
+
 def assign(connection: Connection, by: Person | None, person: str, *given: Assignment) -> Person:
-    """Give a person roles. Raises Refused where one person must not hold them together."""
+    """Give a person roles, or those held another office's name. Raises Refused where one person must not hold them
+    together.
+    """
     held = _subject(connection, by, person, Permission.ASSIGN_ROLES)
-    new = [one for one in dict.fromkeys(given) if one not in held.assignments]
+    known = {one: one.office for one in held.assignments}
+    new = [one for one in dict.fromkeys(given) if one not in known or one.office not in (None, known[one])]
     check_assignments((*held.assignments, *new), service=held.service)
     now = datetime.now(UTC)
     for one in new:
-        row = {"id": new_id(), "person": person, "role": one.role, "department": one.department, "began_at": now}
-        connection.execute(insert(AssignmentRow), [row])
-        _record(connection, by, "assign_role", held, role=one.role, department=one.department)
+        if one in known:
+            _end(connection, person, one, now)
+        row = {"id": new_id(), "person": person, "role": one.role, "department": one.department, "office": one.office}
+        connection.execute(insert(AssignmentRow), [{**row, "began_at": now}])
+        said = {"in_name_of": one.office} if one.office else {}
+        _record(connection, by, "assign_role", held, role=one.role, department=one.department, **said)
     return people.persons(connection, [person])[person]
 
 
@@ -83,6 +115,11 @@ def end_assignment(connection: Connection, by: Person | None, person: str, ended
     held = _subject(connection, by, person, Permission.ASSIGN_ROLES)
     if ended not in held.assignments:
         raise NotFound(f"“{held.name}”没有担任“{ROLE_LABELS[ended.role]}”。")
+    _end(connection, person, ended, datetime.now(UTC))
+    _record(connection, by, "end_role", held, role=ended.role, department=ended.department)
+
+
+def _end(connection: Connection, person: str, ended: Assignment, now: datetime) -> None:
     connection.execute(
         update(AssignmentRow)
         .where(
@@ -91,9 +128,8 @@ def end_assignment(connection: Connection, by: Person | None, person: str, ended
             col(AssignmentRow.department).is_not_distinct_from(ended.department),
             col(AssignmentRow.ended_at).is_(None),
         )
-        .values(ended_at=datetime.now(UTC))
+        .values(ended_at=now)
     )
-    _record(connection, by, "end_role", held, role=ended.role, department=ended.department)
 
 
 def set_disabled(connection: Connection, by: Person | None, person: str, *, disabled: bool) -> None:
@@ -110,7 +146,7 @@ def reset_password(connection: Connection, by: Person | None, person: str) -> st
     if held.service:
         raise Refused(f"“{held.name}”是服务账户，没有密码；请为其生成令牌。", code="service_has_no_password")
     password = random_password()
-    people.change_account(connection, person, password_hash=hashed(password), must_change_password=True)
+    people.set_password(connection, person, hashed(password), datetime.now(UTC), must_change=True)
     sessions.end_all(connection, person)
     _record(connection, by, "reset_password", held)
     return password
@@ -138,10 +174,15 @@ def link_identity(connection: Connection, by: Person | None, person: str, issuer
     if not issuer or not subject or len(issuer) + len(subject) > 4 * LONGEST_NAME:
         raise InvalidInput("请写明统一身份认证的签发者与用户标识。", code="bad_identity", field="subject")
     if people.person_of_identity(connection, issuer, subject):
-        raise Refused("这个统一身份已关联到一个账户。", code="identity_taken", field="subject")
+        raise _identity_taken()
     row = {"issuer": issuer, "subject": subject, "person": person, "linked_at": datetime.now(UTC)}
-    connection.execute(insert(IdentityRow), [row])
+    with _taken(_identity_taken()):
+        connection.execute(insert(IdentityRow), [row])
     _record(connection, by, "link_identity", held, issuer=issuer, identity=subject)
+
+
+def _identity_taken() -> Refused:
+    return Refused("这个统一身份已关联到一个账户。", code="identity_taken", field="subject")
 
 
 def unlink_identity(connection: Connection, by: Person | None, person: str, issuer: str, subject: str) -> None:
@@ -188,11 +229,19 @@ def find_department(connection: Connection, place: Place, name: str) -> str:
 
 
 def assignments_of(
-    connection: Connection, place: Place, roles: Iterable[Role], department: str | None
+    connection: Connection, place: Place, roles: Iterable[Role], department: str | None, office: str | None = None
 ) -> list[Assignment]:
-    """Roles as an operator names them, with the department by name or id."""
+    """Roles as an operator names them, with the department by name or id, and the name of the office they act for."""
     identity = find_department(connection, place, department) if department else None
-    return [Assignment(role, identity) for role in roles]
+    return [Assignment(role, identity, office_name(office)) for role in roles]
+
+
+def office_name(text: str | None) -> str | None:
+    """The name of an office as it was typed. Raises InvalidInput for what no paper could print."""
+    name = " ".join((text or "").split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(f"机关名称不超过 {LONGEST_NAME} 字，不能含控制字符。", code="bad_name", field="office")
+    return name or None
 
 
 def _subject(connection: Connection, by: Person | None, person: str, permission: Permission) -> Person:

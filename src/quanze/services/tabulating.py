@@ -11,39 +11,51 @@ from typing import Any
 from sqlalchemy import Connection
 
 from quanze.domain.bodies import read_body
-from quanze.exchange.listfiles import COLUMNS, OWN_HEADERS, cells, harmless
+from quanze.domain.vocabulary import Kind
+from quanze.exchange.entryfiles import STANDARDS, TABLES
+from quanze.exchange.listfiles import POWERS, Table, harmless, headers
+from quanze.exchange.listfiles import lines as record_lines
+from quanze.exchange.listings import Listing
 from quanze.services.listing import Wanted, walk
 from quanze.services.moments import Moment
 from quanze.storage import readers
 
 BOM = "\ufeff"
 PAGE = 500
+_TABLES = {
+    Kind.POWER: POWERS,
+    Kind.DISCRETION_STANDARD: STANDARDS,
+    Kind.INTERMEDIARY_SERVICE: TABLES[Listing.INTERMEDIARY],
+}
 
 
 def list_table(connection: Connection, moment: Moment, wanted: Wanted) -> Iterator[str]:
     """The list of a day as CSV, a page of records at a time."""
-    yield heading(moment, ["序号", OWN_HEADERS[0], *COLUMNS.values(), OWN_HEADERS[1]])
+    table = _TABLES[wanted.kind]
+    yield heading(moment, headers(table))
     number = 0
     for rows in walk(connection, moment, replace(wanted, limit=PAGE)):
-        yield lines(_cells(connection, moment, rows, number))
+        yield lines(_cells(connection, moment, rows, number, table))
         number += len(rows)
 
 
 def found_table(connection: Connection, moment: Moment, records: Sequence[str]) -> Iterator[str]:
     """Records that a search found, as CSV in their order."""
-    yield heading(moment, ["序号", OWN_HEADERS[0], *COLUMNS.values(), OWN_HEADERS[1]])
+    yield heading(moment, headers(POWERS))
     rows = {row.record: row for row in readers.rows_on(connection, moment.at, records)}
-    yield lines(_cells(connection, moment, [rows[record] for record in records if record in rows], 0))
+    yield lines(_cells(connection, moment, [rows[record] for record in records if record in rows], 0, POWERS))
 
 
-def _cells(connection: Connection, moment: Moment, rows: Sequence[Any], number: int) -> Iterator[list[str]]:
+def _cells(
+    connection: Connection, moment: Moment, rows: Sequence[Any], number: int, table: Table
+) -> Iterator[list[str]]:
     names = readers.names(connection, moment.at, [id_ for row in rows for id_ in (row.department, row.parent) if id_])
     texts = readers.version_texts(connection, [(row.record, row.version) for row in rows])
     for serial, row in enumerate(rows, start=number + 1):
         text = texts[row.record, row.version]
         body = read_body(text) if text else {"name": row.name, "category": row.category}
-        shown = cells({**body, "parent_name": names.get(row.parent or "")})
-        yield [str(serial), names.get(row.department, ""), *shown, row.record]
+        shown = {**body, "id": row.record, "parent_name": names.get(row.parent or "")}
+        yield from record_lines(table, serial, names.get(row.department, ""), shown)
 
 
 def heading(moment: Moment, headers: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from quanze.domain.errors import InvalidInput
 from quanze.domain.findings import Finding
 from quanze.domain.procedure import ACTION_LABELS, CONCLUSION_LABELS, ENDED, STATE_LABELS, Action, State, ruleset
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
+from quanze.services import consultations
 from quanze.services.cursors import LIMIT, check_limit
 from quanze.services.moments import Place
 from quanze.services.proceeding import allowed, findings_of
@@ -51,6 +52,7 @@ def whole(connection: Connection, place: Place, person: Person, proposal: Propos
         "findings": [one.told() for one in findings],
         "steps": [_step(one, names) for one in steps],
         "actions": _actions(connection, place, person, proposal, today),
+        "consultations": consultations.told_to_staff(connection, proposal, today),
         "editable": proposal.state in {State.DRAFT, State.RETURNED} and writable(person, proposal),
     }
 

@@ -5,8 +5,8 @@ The table is kept under its digest, so that it can be compared again once the ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,16 @@ from quanze.domain.changes import Cause, CauseType
 from quanze.domain.errors import InvalidInput, NotFound, NothingChanged
 from quanze.domain.roles import Person
 from quanze.exchange.files import read_bytes
+from quanze.exchange.listings import Listing
 from quanze.exchange.readings import FileReading, UnreadableFile
 from quanze.services import proposing
 from quanze.services.attaching import keep
+from quanze.services.batches import batch_of
 from quanze.services.comparing import NEW
-from quanze.services.importing import Plan, batch_of, plan_import
+from quanze.services.documents import Stated
+from quanze.services.importing import Plan, plan_import
+from quanze.services.linked import row_links
+from quanze.services.linking import Link
 from quanze.services.listed import RowKey, Terms
 from quanze.services.moments import Place
 from quanze.services.proposals import Proposal, read, save
@@ -41,7 +46,10 @@ CERTAIN = 0.999
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that somebody hands in, and what they say of it."""
+    """A table that somebody hands in, and what they say of it: for standards, their document's title, too.
+
+    ``given`` and ``links`` are the records and the powers that somebody confirmed for its rows.
+    """
 
     name: str
     content: bytes
@@ -49,6 +57,10 @@ class Table:
     effective_from: date
     complete: bool = False
     text: str = ""
+    listing: Listing = Listing.POWERS
+    title: str | None = None
+    given: Mapping[RowKey, str] = field(default_factory=dict)
+    links: Mapping[RowKey, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Doubt:
 def propose_table(connection: Connection, place: Place, person: Person, table: Table, today: date) -> Proposal:
     """A draft that makes the department's list say what the table says. Raises NothingChanged where it does already."""
     digest = str(keep(connection, person, table.content, MEDIA_TYPE)["digest"])
-    plan, changes = _planned(connection, place, table, {})
+    plan, changes = _planned(connection, place, table)
     if not changes:
         raise NothingChanged("表格与现行清单没有不同，不需要调整。", code="nothing_changed")
     wanted = Draft(_title(table), changes, table.department, table.effective_from)
@@ -78,14 +90,12 @@ def _title(table: Table) -> str:
     return f"由表格调整：{table.name.rpartition('.')[0] or table.name}"[: proposing.MOST_TITLE]
 
 
-def _planned(
-    connection: Connection, place: Place, table: Table, given: Mapping[RowKey, str]
-) -> tuple[Plan, list[dict[str, Any]]]:
+def _planned(connection: Connection, place: Place, table: Table) -> tuple[Plan, list[dict[str, Any]]]:
     """The comparison of a table with the list, and its changes as they are sent: on the proposal's day."""
     batch = batch_of([_read(table)])
     cause = Cause(type=CauseType.OWN_INITIATIVE, text=table.text or f"由表格“{table.name}”生成")
-    terms = Terms(table.effective_from, cause, table.complete, given)
-    plan = plan_import(connection, place, batch, terms, table.department)
+    terms = Terms(table.effective_from, cause, table.complete, table.given, table.links)
+    plan = plan_import(connection, place, batch, terms, table.department, Stated(table.title))
     changes = [change.model_dump(mode="json", by_alias=True) for change in plan.changes()]
     return plan, [{**change, "effective_from": None} for change in changes]
 
@@ -93,7 +103,7 @@ def _planned(
 def _read(table: Table) -> FileReading:
     """The table's lists. Raises InvalidInput where it is none."""
     try:
-        return read_bytes(table.content, table.name, table.name)
+        return read_bytes(table.content, table.name, table.name, None, table.listing)
     except UnreadableFile as error:
         raise InvalidInput(str(error), code="unreadable_file", field="file") from None
 
@@ -101,6 +111,9 @@ def _read(table: Table) -> FileReading:
 def _note(connection: Connection, proposal: Proposal, plan: Plan, table: Table, digest: str) -> None:
     kept = {"name": table.name, "digest": digest, "complete": table.complete, "text": table.text}
     kept["effective_from"] = table.effective_from.isoformat()
+    kept |= {"listing": table.listing.value, "title": table.title}
+    kept["given"] = {key_text(key): record for key, record in table.given.items()}
+    kept["links"] = {key_text(key): list(powers) for key, powers in table.links.items()}
     save(connection, proposal, {"report": {**report(plan), TABLE: kept}})
 
 
@@ -112,18 +125,41 @@ def table_of(connection: Connection, proposal: Proposal) -> Table:
     query = select(col(AttachmentRow.content)).where(col(AttachmentRow.digest) == kept["digest"])
     content = connection.execute(query).scalar_one()
     day = date.fromisoformat(kept["effective_from"])
-    return Table(kept["name"], content, proposal.row.department, day, kept["complete"], kept["text"])
+    given, links = kept.get("given", {}), kept.get("links", {})
+    return Table(
+        name=kept["name"],
+        content=content,
+        department=proposal.row.department,
+        effective_from=day,
+        complete=kept["complete"],
+        text=kept["text"],
+        listing=Listing(kept.get("listing", Listing.POWERS)),
+        title=kept.get("title"),
+        given={read_key(key): record for key, record in given.items()},
+        links={read_key(key): powers for key, powers in links.items()},
+    )
 
 
 def doubts(connection: Connection, place: Place, proposal: Proposal) -> tuple[list[Doubt], list[dict[str, str]]]:
     """The rows to confirm, and the listed powers that no row was found for."""
-    plan, _ = _planned(connection, place, table_of(connection, proposal), {})
+    plan, _ = _planned(connection, place, replace(table_of(connection, proposal), given={}))
     matches = {key: found for comparison in plan.comparisons for key, found in comparison.matches.items()}
     unsure = {key: found for key, found in matches.items() if found[1] in {"similar", NEW} and found[2] < CERTAIN}
     at = At(place.log, plan_day(proposal), read_head(connection, place.id).entry)
     names = readers.names(connection, at, {record for record, how, _ in unsure.values() if how != NEW})
     missing = [one for comparison in plan.comparisons for one in comparison.missing]
     return list(_doubts(plan, unsure, names)), missing
+
+
+def link_proposals(connection: Connection, place: Place, proposal: Proposal) -> list[tuple[RowKey, str, Link]]:
+    """The powers that rows of the table may belong to, for a person to tick: key, name of the row, proposal."""
+    table = table_of(connection, proposal)
+    if table.listing is Listing.POWERS:
+        return []
+    plan, _ = _planned(connection, place, table)
+    terms = Terms(table.effective_from, Cause(type=CauseType.OWN_INITIATIVE), links=table.links)
+    names = {row.key: row.name for sheet in plan.batch.sheets for row in sheet.rows}
+    return [(key, names[key], link) for key, link in row_links(connection, place, plan, terms)]
 
 
 def plan_day(proposal: Proposal) -> date:
@@ -150,9 +186,34 @@ def confirm(
     today: date,
 ) -> Proposal:
     """Compare the table again with the matches that a person gave; what was typed since is replaced by the table's."""
+    return _revise(connection, place, person, identity, lambda table: replace(table, given=given), etag, today)
+
+
+def link(
+    connection: Connection,
+    place: Place,
+    person: Person,
+    identity: str,
+    links: Mapping[RowKey, Sequence[str]],
+    etag: str | None,
+    today: date,
+) -> Proposal:
+    """The same with the powers that a person ticked for the rows."""
+    return _revise(connection, place, person, identity, lambda table: replace(table, links=links), etag, today)
+
+
+def _revise(
+    connection: Connection,
+    place: Place,
+    person: Person,
+    identity: str,
+    revised: Callable[[Table], Table],
+    etag: str | None,
+    today: date,
+) -> Proposal:
     known = read(connection, place, person, identity)
-    table = table_of(connection, known)
-    plan, changes = _planned(connection, place, table, given)
+    table = revised(table_of(connection, known))
+    plan, changes = _planned(connection, place, table)
     wanted = Draft(known.row.title, changes, known.row.department, known.row.effective_from, known.row.caused_on)
     proposal = proposing.edit(connection, place, person, identity, etag, wanted, today)
     _note(connection, proposal, plan, table, (known.row.report or {})[TABLE]["digest"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from quanze.domain.changes import Change
+from quanze.domain.changes import Change, Op
 from quanze.domain.vocabulary import Disclosure
 from quanze.storage import drafts
 from quanze.storage.heads import PUBLIC, WITHHELD
@@ -29,6 +29,14 @@ def parted(connection: Connection, jurisdiction: str, changes: Sequence[Change])
 
 
 def _log_of(change: Change, logs: Mapping[str, str]) -> str:
-    homes = {logs[record] for record in (change.id, *change.from_) if record and record in logs}
+    homes = {logs[record] for record in _continued(change) if record in logs}
     begins = not homes and change.fields.get("disclosure") == Disclosure.WITHHELD
     return WITHHELD if begins or WITHHELD in homes else PUBLIC
+
+
+def _continued(change: Change) -> Iterator[str]:
+    """The records that a change goes on with; what is claimed stays where it is offered, for everybody."""
+    if change.id:
+        yield change.id
+    if change.op is not Op.CLAIM:
+        yield from change.from_

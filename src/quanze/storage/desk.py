@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from quanze.domain.bodies import read_body
 from quanze.domain.operations import Statement
+from quanze.domain.vocabulary import Kind
 from quanze.storage.chunks import rows_in
 from quanze.storage.heads import PUBLIC, Head
 from quanze.storage.rows import ROW_COLUMNS, Row, RowBook
@@ -33,17 +34,24 @@ class Desk:
     coverage: dict[str, date] = field(default_factory=dict)
     digests: dict[tuple[str, int], str] = field(default_factory=dict)
 
+    def stand_beside(self, public: Desk) -> None:
+        """Know what the public part of the same edition lays, so that what is withheld may refer to it."""
+        self.others |= public.kinds
+        self.bodies = public.bodies | self.bodies
+        self.rows.current = public.rows.current | self.rows.current
+
 
 def lay_desk(connection: Connection, head: Head, statements: Sequence[Statement]) -> Desk:
     """Read what the statements touch: identities, current rows, the bodies that they build on."""
     desk = Desk()
-    touched = {s.record for s in statements} | {s.copies for s in statements if s.copies}
+    copied = {s.copies for s in statements if s.copies}
+    touched = {s.record for s in statements} | copied
     for record, kind, log, referable in _identities(connection, head, touched | _references(statements)):
         if log == head.log:
             desk.kinds[record] = kind
         else:
             desk.others[record] = kind if referable else None
-    known = touched & desk.kinds.keys()
+    known = (touched & desk.kinds.keys()) | {one for one in copied if desk.others.get(one)}
     for row in _current_rows(connection, known):
         desk.rows.current.setdefault(row.record, []).append(row)
     desk.last_versions.update(_last_versions(connection, known))
@@ -65,8 +73,17 @@ def read_coverage(connection: Connection, log: int, departments: Iterable[str]) 
 
 
 def _references(statements: Iterable[Statement]) -> set[str]:
-    names = ("department_id", "parent_id")
-    return {value for s in statements for name in names if isinstance(value := s.fields.get(name), str)}
+    return {target for s in statements for name in REFERENCES for target in referred(s.fields, name)}
+
+
+REFERENCES: dict[str, Kind | None] = {"department_id": Kind.DEPARTMENT, "parent_id": None, "power_ids": Kind.POWER}
+"""The fields that name records, and of which kind; none is the record's own."""
+
+
+def referred(body: Mapping[str, Any], name: str) -> list[str]:
+    """The records that a field names."""
+    value = body.get(name) or []
+    return [one for one in ([value] if isinstance(value, str) else value) if isinstance(one, str)]
 
 
 def _bases(desk: Desk, statements: Iterable[Statement]) -> set[tuple[str, int]]:

@@ -15,7 +15,8 @@ from quanze.storage.tables import PLAIN, Moment
 
 class FeedbackRow(SQLModel, table=True):
     """A citizen's word (公众意见). ``text`` and ``contact`` are the writer's; ``shown_text`` is what the list office
-    lets everyone see of it, none until it was reviewed; ``shown_at`` is when the public last saw a change of it.
+    lets everyone see of it, none until it was reviewed; ``shown_at`` is when the public last saw a change of it. A
+    comment is on a ``consultation``, and ``adoption`` is what became of it.
     """
 
     __tablename__ = "feedback"
@@ -34,6 +35,8 @@ class FeedbackRow(SQLModel, table=True):
     shown_text: str | None = None
     shown_at: datetime | None = Field(sa_type=Moment, default=None)
     proposal: str | None = Field(sa_type=PLAIN, foreign_key="proposals.id", default=None)
+    consultation: int | None = None
+    adoption: str | None = None
     received_at: datetime = Field(sa_type=Moment)
     answered_at: datetime | None = Field(sa_type=Moment, default=None)
 
@@ -41,6 +44,7 @@ class FeedbackRow(SQLModel, table=True):
         Index("feedback_status", "jurisdiction", "status", "id"),
         Index("feedback_shown", "jurisdiction", "shown_at"),
         Index("feedback_record", "record"),
+        Index("feedback_consultation", "jurisdiction", "consultation"),
     )
 
 
@@ -48,7 +52,7 @@ F = FeedbackRow
 _EVERYTHING = tuple(FeedbackRow.__table__.columns)  # type: ignore[attr-defined]
 _PUBLIC = (
     *(col(F.id), col(F.number), col(F.kind), col(F.record), col(F.department), col(F.shown_text), col(F.status)),
-    *(col(F.answer), col(F.answered_at), col(ProposalRow.edition)),
+    *(col(F.answer), col(F.answered_at), col(F.consultation), col(F.adoption), col(ProposalRow.edition)),
 )
 
 

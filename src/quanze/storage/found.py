@@ -42,3 +42,15 @@ def children_of(connection: Connection, at: At, parent: str) -> list[str]:
         col(Projection.parent) == parent, col(Projection.log) + 0 == at.log, at.stated()
     )
     return list(connection.execute(query).scalars())
+
+
+def powers_named(connection: Connection, at: At, names: Sequence[str]) -> dict[str, list[str]]:
+    """The powers that are called so on the day, by name: one name may be that of several."""
+    called = col(Projection.name).in_(list(names))
+    query = select(col(Projection.name), col(Projection.record)).where(
+        called, col(Projection.kind) == "power", col(Projection.log) + 0 == at.log, at.stated()
+    )
+    found: dict[str, list[str]] = {}
+    for name, record in connection.execute(query.order_by(col(Projection.record))):
+        found.setdefault(name, []).append(record)
+    return found

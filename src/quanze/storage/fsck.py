@@ -21,7 +21,7 @@ from quanze.domain.entries import HEADER_KIND, Entry
 from quanze.domain.merkle import Tree, complete_subtrees
 from quanze.domain.spans import ALWAYS, Span
 from quanze.domain.vocabulary import Kind
-from quanze.storage import audit_log, readers, tallies
+from quanze.storage import audit_log, links, readers, tallies
 from quanze.storage.rows import ROW_COLUMNS, Row, RowBook, Shown, shown
 from quanze.storage.tables import EditionRow, EntryRow, Installation, Log, Projection, Record, Tally, TreeNode, Version
 
@@ -101,6 +101,7 @@ def _differences(connection: Connection) -> Iterator[str]:
         yield from _head_differs(log, replay)
         yield from _projection_differs(connection, replay)
         yield from _tallies_differ(connection, log.id)
+        yield from links.differences(connection, log.id)
         yield from _tree_differs(connection, replay)
     yield from _strays(connection)
     yield from audit_log.differences(connection)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 from sqlmodel import col
 
 from quanze.domain.rules.wording import FRAME
 from quanze.domain.vocabulary import Category, Kind
 from quanze.storage.chunks import rows_in
+from quanze.storage.links import LinkRow
 from quanze.storage.readers import At
 from quanze.storage.rows import ROW_COLUMNS, Row
 from quanze.storage.tables import STANDING, Projection
@@ -57,6 +58,28 @@ def shared_claims(connection: Connection, at: At) -> list[tuple[str, str, str]]:
         .having(func.min(department) < func.max(department))
     )
     return [(name, first, last) for name, first, last in connection.execute(query)]
+
+
+def linking(
+    connection: Connection, logs: Sequence[int], since: date, targets: Iterable[str]
+) -> list[tuple[Row, tuple[str, ...]]]:
+    """The current rows, from a day on, of standards and services that name some records, with all that each names."""
+    same = and_(col(LinkRow.record) == col(P.record), col(LinkRow.version) == col(P.version))
+    query = select(*ROW_COLUMNS).join(LinkRow, same).where(_within(logs), col(P.entry_to) == STANDING)
+    rows = _once(rows_in(connection, query, col(LinkRow.target), targets), since)
+    named = names_of(connection, [(row.record, row.span.version) for row in rows])
+    return [(row, named.get((row.record, row.span.version), ())) for row in rows]
+
+
+def names_of(connection: Connection, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """The records that versions name."""
+    query = select(col(LinkRow.record), col(LinkRow.version), col(LinkRow.target))
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for record, version, target in rows_in(
+        connection, query, tuple_(col(LinkRow.record), col(LinkRow.version)), versions
+    ):
+        found[record, version] = (*found.get((record, version), ()), target)
+    return found
 
 
 def _within(logs: Sequence[int]) -> ColumnElement[bool]:

@@ -16,7 +16,9 @@ HELD = (*SUMMARY, col(P.kind), col(P.counted))
 
 
 def held_by(connection: Connection, at: At, departments: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """The living texts of some departments' records from a day on: one for each that is stated then or will be."""
+    """The living texts of some departments' records in a log from a day on: one for each that is stated then or will
+    be.
+    """
     living = (col(P.status).in_(sorted(LIVING)), col(P.kind) != Kind.DEPARTMENT)
     query = select(*HELD).where(col(P.log) == at.log, col(P.valid_to) > at.day, at.known(), *living)
     rows = rows_in(connection, query, col(P.department), departments)

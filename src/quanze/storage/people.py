@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 from sqlmodel import SQLModel, col
 
+from quanze.domain.identities import new_id
+from quanze.domain.passwords import REMEMBERED
 from quanze.domain.roles import Assignment, Person, Role
 from quanze.storage.chunks import rows_in
-from quanze.storage.staff import AccountRow, AssignmentRow, IdentityRow, PersonRow, SessionRow, TokenRow
+from quanze.storage.staff import (
+    AccountRow,
+    AssignmentRow,
+    FormerPasswordRow,
+    IdentityRow,
+    PersonRow,
+    SessionRow,
+    TokenRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +60,17 @@ def lock(connection: Connection, identity: str) -> None:
 
 
 def _assignments(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Assignment, ...]]:
-    query = select(col(AssignmentRow.person), col(AssignmentRow.role), col(AssignmentRow.department)).where(
-        col(AssignmentRow.ended_at).is_(None)
-    )
+    held = (col(AssignmentRow.role), col(AssignmentRow.department), col(AssignmentRow.office))
+    query = select(col(AssignmentRow.person), *held).where(col(AssignmentRow.ended_at).is_(None))
     found: dict[str, tuple[Assignment, ...]] = {}
     rows = rows_in(connection, query, col(AssignmentRow.person), ids)
     for row in sorted(rows, key=lambda row: (list(Role).index(Role(row.role)), row.department or "")):
-        found[row.person] = (*found.get(row.person, ()), Assignment(Role(row.role), row.department))
+        found[row.person] = (*found.get(row.person, ()), _assignment(row))
     return found
+
+
+def _assignment(row: Row[*tuple[Any, ...]]) -> Assignment:
+    return Assignment(Role(row.role), row.department, row.office)
 
 
 def accounts(connection: Connection, *conditions: ColumnElement[bool]) -> list[Account]:
@@ -103,6 +116,31 @@ def credentials(
 def change_account(connection: Connection, person: str, **values: Any) -> None:
     """Change an account, whose row the caller holds."""
     connection.execute(update(AccountRow).where(col(AccountRow.person) == person).values(**values))
+
+
+def set_password(connection: Connection, person: str, kept: str, now: datetime, *, must_change: bool) -> None:
+    """Give an account, whose row the caller holds, another password; the one that gives way is remembered."""
+    query = select(col(AccountRow.password_hash)).where(col(AccountRow.person) == person)
+    if former := connection.execute(query).scalar_one():
+        row = {"id": new_id(), "person": person, "password_hash": former, "replaced_at": now}
+        connection.execute(insert(FormerPasswordRow), [row])
+        _forget_passwords(connection, person)
+    change_account(connection, person, password_hash=kept, password_set_at=now, must_change_password=must_change)
+
+
+def former_passwords(connection: Connection, person: str) -> list[str]:
+    """The passwords before the present one, as they were kept, as far as they are remembered."""
+    found = select(col(FormerPasswordRow.password_hash)).where(col(FormerPasswordRow.person) == person)
+    return list(connection.execute(found).scalars())
+
+
+def _forget_passwords(connection: Connection, person: str) -> None:
+    """Let go of all but the last former passwords."""
+    query = select(col(FormerPasswordRow.id)).where(col(FormerPasswordRow.person) == person)
+    newest = query.order_by(col(FormerPasswordRow.replaced_at).desc(), col(FormerPasswordRow.id).desc())
+    kept = list(connection.execute(newest.limit(REMEMBERED - 1)).scalars())
+    older = (col(FormerPasswordRow.person) == person, col(FormerPasswordRow.id).not_in(kept))
+    connection.execute(delete(FormerPasswordRow).where(*older))
 
 
 def session(connection: Connection, identity: str) -> Row[*tuple[Any, ...]] | None:

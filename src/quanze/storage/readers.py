@@ -73,6 +73,12 @@ def jurisdictions(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
     return connection.execute(_JURISDICTIONS).all()
 
 
+def assesses(connection: Connection, jurisdiction: str) -> bool:
+    """Whether a jurisdiction offers 裁量基准查询."""
+    query = select(col(Jurisdiction.assessments)).where(col(Jurisdiction.id) == jurisdiction)
+    return bool(connection.execute(query).scalar_one())
+
+
 def region_codes(connection: Connection, jurisdiction: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """The dated codes of a jurisdiction: scheme, value, valid_from, valid_to."""
     query = select(col(RegionCode.scheme), col(RegionCode.value), col(RegionCode.valid_from), col(RegionCode.valid_to))

@@ -17,8 +17,9 @@ from quanze.domain.errors import InvalidInput, NotFound, NothingChanged, Redacte
 from quanze.domain.operations import Effect, Statement
 from quanze.domain.spans import FOREVER, Span, next_start
 from quanze.domain.vocabulary import STATUS_LABELS, Disclosure, Kind, Status
-from quanze.storage.desk import Desk
+from quanze.storage.desk import REFERENCES, Desk, referred
 from quanze.storage.heads import PUBLIC, WITHHELD, Head
+from quanze.storage.links import links_of
 from quanze.storage.rows import Row, shown
 
 
@@ -31,6 +32,7 @@ class EditionRun:
     desk: Desk
     records: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     bases: dict[int, int] = field(default_factory=dict)
     redacted: list[tuple[str, int]] = field(default_factory=list)
@@ -95,16 +97,16 @@ class EditionRun:
         source = statement.copies or ""
         row = self.desk.rows.row_on(source, statement.valid_from)
         body = self.desk.bodies.get((source, row.span.version)) if row else None
-        offered = self.desk.kinds.get(source) == Kind.CATALOGUE_ITEM
+        offered = self._referred(source) == Kind.CATALOGUE_ITEM
         if not offered or body is None or body["status"] != Status.ACTIVE:
             raise NotFound("登记簿中没有可供认领的指导目录事项。", code="unknown_record", record=source)
         return {name: value for name, value in body.items() if name != "directory"}
 
     def _check_references(self, statement: Statement, body: dict[str, Any]) -> None:
-        for name, kind in (("department_id", Kind.DEPARTMENT), ("parent_id", statement.kind)):
-            target = body.get(name)
-            unknown = target == statement.record or self._referred(target or "") != kind
-            if target and name in statement.fields and unknown:
+        stated = ((name, kind or statement.kind) for name, kind in REFERENCES.items() if name in statement.fields)
+        for name, kind in stated:
+            targets = referred(body, name)
+            if statement.record in targets or any(self._referred(target) != kind for target in targets):
                 raise InvalidInput(f"“{body['name']}”所引用的记录不存在。", code="unknown_reference", field=name)
 
     def _check_disclosure(self, statement: Statement, body: dict[str, Any]) -> None:
@@ -161,6 +163,7 @@ class EditionRun:
             self.records.append({"id": statement.record, "kind": statement.kind, "log": self.head.log})
         key = {"record": statement.record, "number": span.version}
         self.versions.append({**key, "digest": digest(text), "body": text})
+        self.links += links_of(statement.record, span.version, body)
         return self._append(statement, digest(text), span)
 
     def _append(self, statement: Statement, text_digest: str, span: Span | None, version: int | None = None) -> Entry:

@@ -11,7 +11,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from quanze.domain.errors import Unavailable
-from quanze.storage import feedback, holidays, proceedings  # noqa: F401 - fill the metadata
+from quanze.storage import (  # noqa: F401 - fill the metadata
+    consultations,
+    feedback,
+    holidays,
+    leases,
+    links,
+    outbox,
+    proceedings,
+)
 from quanze.storage.database import Database
 
 VERSION_TABLE = "alembic_version"

@@ -29,13 +29,16 @@ class PersonRow(SQLModel, table=True):
 
 
 class AccountRow(SQLModel, table=True):
-    """How a person proves to be the one. ``totp_used`` is the time step of the last accepted code: none works twice."""
+    """How a person proves to be the one. ``totp_used`` is the time step of the last accepted code: none works twice;
+    ``totp_secret`` is sealed (services/sealing.py), or plain where it was written before there was a key.
+    """
 
     __tablename__ = "accounts"
 
     person: str = Field(sa_type=PLAIN, primary_key=True, foreign_key="persons.id")
     login: str = Field(sa_type=PLAIN, unique=True)
     password_hash: str | None = None
+    password_set_at: datetime | None = Field(sa_type=Moment, default=None)
     must_change_password: bool = False
     totp_secret: str | None = None
     totp_used: int = Field(sa_type=NUMBER, default=0)
@@ -44,8 +47,19 @@ class AccountRow(SQLModel, table=True):
     disabled: bool = False
 
 
+class FormerPasswordRow(SQLModel, table=True):
+    """A password that gave way to another one, as it was kept; it is not to come back soon."""
+
+    __tablename__ = "former_passwords"
+
+    id: str = Field(sa_type=PLAIN, primary_key=True)
+    person: str = Field(sa_type=PLAIN, foreign_key="persons.id", index=True)
+    password_hash: str
+    replaced_at: datetime = Field(sa_type=Moment)
+
+
 class AssignmentRow(SQLModel, table=True):
-    """A role that a person holds from a moment on, until it is ended."""
+    """A role that a person holds from a moment on, until it is ended; ``office`` is the name of whom it is held for."""
 
     __tablename__ = "assignments"
 
@@ -53,6 +67,7 @@ class AssignmentRow(SQLModel, table=True):
     person: str = Field(sa_type=PLAIN, foreign_key="persons.id")
     role: str
     department: str | None = Field(sa_type=PLAIN, default=None)
+    office: str | None = None
     began_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(sa_type=Moment, default=None)
 

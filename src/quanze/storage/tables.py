@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Text,
+    false,
     literal_column,
     text,
 )
@@ -77,6 +78,7 @@ class Jurisdiction(SQLModel, table=True):
     name: str
     ruleset: str
     demonstration: bool = False
+    assessments: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(sa_type=Moment)
 
 

@@ -89,6 +89,19 @@ def by_department(connection: Connection, at: At, counted: Counted) -> dict[str,
     return _sums(connection, at, counted, Tally.department, own)
 
 
+def by_kind(connection: Connection, at: At, departments: Collection[str] = ()) -> dict[str, int]:
+    """How much counts of each kind that has any: in all, or of some departments."""
+    which = col(Tally.department).in_(sorted(departments) or [ALL])
+    number = func.sum(col(Tally.delta))
+    query = (
+        select(col(Tally.kind), number)
+        .where(col(Tally.log) == at.log, which, col(Tally.grouping).is_(False), col(Tally.status) == Status.ACTIVE)
+        .where(col(Tally.day) <= at.day, col(Tally.entry) <= at.entry)
+        .group_by(col(Tally.kind))
+    )
+    return {kind: int(sum_) for kind, sum_ in connection.execute(query) if sum_}
+
+
 def by_place(connection: Connection, at: At, counted: Counted) -> dict[tuple[str, str], int]:
     """The total for each department and category that has any."""
     query, number = _summed(at, counted, col(Tally.department).not_in([ALL, ""]), Tally.department, Tally.category)

@@ -14,10 +14,11 @@ from quanze.domain.changes import Change
 from quanze.domain.editions import EditionKind, EditionMetadata, metadata_digest
 from quanze.domain.entries import HEADER_KIND, Entry
 from quanze.domain.errors import InvalidInput, NothingChanged
+from quanze.domain.notifications import EDITION_PUBLISHED, Channel
 from quanze.domain.operations import Statement, expand
 from quanze.domain.spans import ALWAYS
 from quanze.domain.vocabulary import Category, Kind
-from quanze.storage import tallies
+from quanze.storage import links, outbox, tallies
 from quanze.storage.desk import lay_desk, read_coverage
 from quanze.storage.heads import PUBLIC, Head, advance, read_head, take_positions
 from quanze.storage.readers import At
@@ -90,6 +91,7 @@ def _write(
 ) -> Publication:
     _insert(connection, Record, run.records)
     _insert(connection, Version, run.versions)
+    _insert(connection, links.LinkRow, run.links)
     _write_projection(connection, run)
     counts = counts_on(connection, run.head.log, metadata.effective_from)
     metadata = metadata.model_copy(update={"counts": counts})
@@ -101,7 +103,31 @@ def _write(
     ops = {kind: dict(counter) for kind, counter in run.ops.items()}
     edition = _edition_columns(run, metadata, ops, root) | {"authorised_by": authorised_by}
     _insert(connection, EditionRow, [edition])
-    return Publication(run.edition, run.first_entry, entries[-1].number, root.hex(), counts, ops, run.head.name)
+    made = Publication(run.edition, run.first_entry, entries[-1].number, root.hex(), counts, ops, run.head.name)
+    _announce(connection, run.head, metadata, made)
+    return made
+
+
+def _announce(connection: Connection, head: Head, metadata: EditionMetadata, made: Publication) -> None:
+    """Tell the systems that asked for it; of what is withheld nobody is told."""
+    if head.name != PUBLIC:
+        return
+    asking = outbox.asking(connection, head.jurisdiction, EDITION_PUBLISHED)
+    told = {
+        "jurisdiction": head.jurisdiction,
+        "edition": made.edition,
+        **metadata.model_dump(mode="json", include=_PUBLIC_METADATA),
+        "first_entry": made.first_entry,
+        "tree_size": made.last_entry,
+        "changes": made.changes,
+        "root": made.root,
+        "path": f"/editions/{made.edition}",
+    }
+    now = datetime.now(UTC)
+    outbox.queue(connection, head.jurisdiction, Channel.WEBHOOK, EDITION_PUBLISHED, asking, told, now)
+
+
+_PUBLIC_METADATA = {"kind", "title", "document_number", "published_at", "effective_from", "decided_on"}
 
 
 def _insert(connection: Connection, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
@@ -180,6 +206,7 @@ def _redact_texts(connection: Connection, versions: Sequence[tuple[str, int]]) -
         shown = update(Projection).where(col(Projection.record) == record, col(Projection.version) == number)
         connection.execute(text)
         connection.execute(shown.values(name=REDACTED_NAME, code=None))
+        links.forget(connection, record, number)
 
 
 def _edition_columns(

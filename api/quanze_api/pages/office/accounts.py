@@ -13,7 +13,7 @@ from quanze.domain.permissions import Permission
 from quanze.services import staffing
 from quanze.services.moments import find_place
 from quanze.services.sessions import Session
-from quanze.storage import people
+from quanze.storage import outbox, people
 from quanze_api.callers import access_of
 from quanze_api.forms import Form
 from quanze_api.pages.office.desk import allow, go, show, signed_in, submitted
@@ -37,6 +37,7 @@ async def _accounts(request: Request, session: Session, problem: str | None = No
             problem=problem,
             accounts=found,
             identities={one.person.id: people.identities_of(connection, one.person.id) for one in found},
+            mailboxes=outbox.mailboxes(connection, session.person.jurisdiction),
             names=department_names(connection, register.zone, [one.person for one in found]),
             sso=access.sso.issuer if access.sso else None,
             now=now,

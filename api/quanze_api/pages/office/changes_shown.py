@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from quanze.domain.bodies import field_labels
 from quanze.domain.changes import Op
 from quanze.domain.vocabulary import Kind
-from quanze.domain.words import field_label, value_text
+from quanze.domain.words import field_label, named_text, references
 from quanze.services.commenting import comments_on
 from quanze.services.drafted import Body, Drafted, Text
+from quanze.services.moments import Moment
 from quanze.storage import readers
-from quanze_api.pages.office.bench import Bench
 from quanze_api.pages.redlines import redlined
 
 _UNTOLD = frozenset({"kind", "schema", "status", "display_order", "department_id", "parent_id", "disclosure", "extra"})
 
 
 def shown(
-    bench: Bench,
+    connection: Connection,
+    moment: Moment,
     drafted: Sequence[Drafted],
-    findings: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, Any]] = (),
     steps: Sequence[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """Every change as a page shows it, with what was said of it."""
-    names = _names(bench, drafted)
-    lines = redlined(bench.connection, bench.moment, [_as_change(one) for one in drafted])
+    names = _names(connection, moment, drafted)
+    lines = redlined(connection, moment, [_as_change(one) for one in drafted])
     return [
         {
             **_shown(one, names, change["redline"], [found for found in findings if found["change"] == one.number]),
@@ -42,12 +45,12 @@ def _as_change(one: Drafted) -> dict[str, Any]:
     return {"op": one.op, "kind": one.kind, "fields": fields, "from": [], "into": []}
 
 
-def _names(bench: Bench, drafted: Sequence[Drafted]) -> dict[str, str]:
+def _names(connection: Connection, moment: Moment, drafted: Sequence[Drafted]) -> dict[str, str]:
     wanted = {one.raw["to_department"] for one in drafted}
     for one in drafted:
         for body in (one.before, *(text.after for text in one.texts)):
-            wanted |= {body.get("department_id"), body.get("parent_id")} if body else set()
-    return readers.names(bench.connection, bench.moment.at, {name for name in wanted if name})
+            wanted |= references(body)
+    return readers.names(connection, moment.at, {name for name in wanted if name})
 
 
 def _shown(
@@ -93,11 +96,7 @@ def _rank(kind: Kind, field: str) -> int:
 
 
 def _lines(body: Body, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    told = [(name, value_text(_plain(name, value), name)) for name, value in body.items() if name not in _UNTOLD]
+    told = [(name, named_text(value, name, names)) for name, value in body.items() if name not in _UNTOLD]
     parent = names.get(body.get("parent_id") or "")
     extra = [(f"extra.{header}", str(value)) for header, value in (body.get("extra") or {}).items()]
     return [(name, value) for name, value in [*told, ("parent_id", parent or ""), *extra] if value and value != "否"]
-
-
-def _plain(name: str, value: Any) -> Any:
-    return [code["value"] for code in value if isinstance(code, dict)] if name == "codes" and value else value

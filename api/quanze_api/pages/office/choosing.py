@@ -14,10 +14,11 @@ from quanze.domain.changes import CAUSE_LABELS, OP_LABELS, Op
 from quanze.domain.errors import InvalidInput
 from quanze.domain.vocabulary import CATEGORY_LABELS, Kind, Status
 from quanze.services import listing, searching
+from quanze.services.carrying import carried_along
 from quanze.services.drafted import Body, bodies_of, over
 from quanze.services.indexing import Standing
 from quanze.services.listing import Wanted
-from quanze.services.proposals import Proposal
+from quanze.services.proposals import Proposal, dated
 from quanze.services.retyping import blank, copied, replaced
 from quanze.services.searching import RELEVANCE, Question
 from quanze.services.sessions import Session
@@ -50,7 +51,18 @@ OVER_EACH = (
 )
 TOGETHER = (Op.MERGE,)
 FROM_THE_DIRECTORY = (Op.CLAIM,)
+BESIDE_POWERS = (Op.AMEND, Op.CANCEL, Op.SUSPEND, Op.RESUME, Op.TRANSFER, Op.CORRECT)
+"""What happens to standards and services: they are no powers that go up, down or to others."""
+
 BEGINNINGS = (Op.ADD, Op.UNDERTAKE, Op.TAKE_BACK)
+CHOSEN_FROM = {
+    Kind.POWER: "现行清单",
+    Kind.CATALOGUE_ITEM: "可认领的指导目录",
+    Kind.DISCRETION_STANDARD: "裁量基准",
+    Kind.INTERMEDIARY_SERVICE: "中介服务事项",
+}
+"""The lists that are chosen from."""
+
 _PARTS = 2
 _LEAST_MERGED = 2
 
@@ -80,21 +92,30 @@ async def _choose(request: Request, session: Session, problem: str | None = None
         asked=asked,
         offered=offered,
         over_each={op: OP_LABELS[op] for op in _ops(_kind(asked))},
-        beginnings={op: OP_LABELS[op] for op in BEGINNINGS},
+        kind=_kind(asked).value,
+        lists=CHOSEN_FROM,
+        beginnings={op: OP_LABELS[op] for op in _beginnings(_kind(asked))},
         causes=CAUSE_LABELS,
-        bulk=fields.bulk_fields(),
+        bulk=fields.bulk_fields(_kind(asked)),
         most=MOST,
         **found,
     )
 
 
 def _kind(asked: dict[str, str]) -> Kind:
-    """Whether the list is chosen from, or the directory that may be claimed from."""
-    return Kind.CATALOGUE_ITEM if asked["kind"] == Kind.CATALOGUE_ITEM else Kind.POWER
+    """Which list is chosen from."""
+    return next((kind for kind in CHOSEN_FROM if kind == asked["kind"]), Kind.POWER)
+
+
+_OPS = {Kind.POWER: (*OVER_EACH, *TOGETHER), Kind.CATALOGUE_ITEM: FROM_THE_DIRECTORY}
 
 
 def _ops(kind: Kind) -> tuple[Op, ...]:
-    return FROM_THE_DIRECTORY if kind is Kind.CATALOGUE_ITEM else (*OVER_EACH, *TOGETHER)
+    return _OPS.get(kind, BESIDE_POWERS)
+
+
+def _beginnings(kind: Kind) -> tuple[Op, ...]:
+    return BEGINNINGS if kind is Kind.POWER else () if kind is Kind.CATALOGUE_ITEM else (Op.ADD,)
 
 
 def _taken(proposal: Proposal) -> set[str]:
@@ -110,10 +131,21 @@ def _offered(at: Bench, asked: dict[str, str], department: str | None, standing:
         limit=MOST,
     )
     if standing is None:
-        return listing.list_records(at.connection, at.moment, wanted, at.register.base_url)
+        found = listing.list_records(at.connection, at.moment, wanted, at.register.base_url)
+        return {**found, "items": [*_documents(at, wanted), *found["items"]]}
     question, ranked = Question(asked["q"], asked["law"] or None), replace(wanted, sort=RELEVANCE)
     return searching.search_records(at.connection, standing, at.moment, ranked, question, at.register.base_url)
 
+
+def _documents(at: Bench, wanted: Wanted) -> list[dict[str, Any]]:
+    """The documents of standards: they only group, and no list counts them."""
+    if wanted.kind is not Kind.DISCRETION_STANDARD or wanted.category:
+        return []
+    known = drafts.groups_on(at.connection, at.moment.at, wanted.department, wanted.kind)
+    return [{"id": id_, "name": name, **_DOCUMENT} for id_, name in known.items()]
+
+
+_DOCUMENT = {"parent_name": None, "status": Status.ACTIVE.value, "category_label": "裁量文件"}
 
 router.get("/choose")(signed_in(_choose))
 
@@ -124,35 +156,44 @@ async def choose(request: Request, session: Session, form: Form) -> Response:
     """The chosen powers with what is to happen to them; a single one is opened to be written."""
     identity = identity_of(request)
 
-    def work(at: Bench) -> tuple[Proposal, int]:
+    def work(at: Bench) -> tuple[Proposal, list[Raw]]:
         proposal = at.proposal(identity)
         changes = [dict(raw) for raw in proposal.row.changes]
-        made = _made(at, proposal, form)
+        made = _made(at, proposal, form, _kind({"kind": request.query_params.get("kind", "")}))
+        made += _carried(at, proposal, made)
         wanted = replace(as_draft(proposal), changes=_merged(changes, made))
-        return save(at, identity, form.line("etag"), wanted), len(made)
+        return save(at, identity, form.line("etag"), wanted), made
 
-    proposal, number = await change(request, session, work)
+    proposal, made = await change(request, session, work)
     here = f"/office/proposals/{identity}"
-    if number == 1 and form.line("do") != "bulk":
+    if len(made) == 1 and form.line("do") != "bulk":
         return go(request, f"{here}/changes/{len(proposal.row.changes) - 1}", done="chosen")
-    return go(request, f"{here}/edit", done="chosen")
+    carried = any(raw.get("kind") == Kind.INTERMEDIARY_SERVICE for raw in made)
+    return go(request, f"{here}/edit", done="carried" if carried else "chosen")
 
 
-def _made(at: Bench, proposal: Proposal, form: Form) -> list[Raw]:
+def _made(at: Bench, proposal: Proposal, form: Form, kind: Kind) -> list[Raw]:
     """The changes that a form asks for. Raises InvalidInput where it asks for none."""
     cause = {"type": _cause(form), "text": form.line("cause_text"), "ref": form.line("cause_ref") or None}
     doing = form.line("do")
-    if doing == "begin" and form.line("begin") in BEGINNINGS:
-        return [blank(Op(form.line("begin")), cause, fields={"name": form.line("name") or "（新事项）"})]
+    if doing == "begin" and form.line("begin") in _beginnings(kind):
+        begun = {"name": form.line("name") or "（新事项）"}
+        return [blank(Op(form.line("begin")), cause, kind=kind.value, fields=begun)]
     chosen = form.many("power")
     if not chosen:
         raise InvalidInput("请先勾选事项。", code="missing_part", field="power")
     bodies = _bodies(at, proposal, chosen)
+    kinds = {Kind(body["kind"]) for body in bodies.values()}
     if doing == "bulk":
-        return _bulk(form, cause, bodies)
-    if form.line("op") not in {*OVER_EACH, *TOGETHER, *FROM_THE_DIRECTORY}:
+        return _of_their_kinds(_bulk(form, cause, bodies, next(iter(kinds), kind)), bodies)
+    if not all(form.line("op") in _ops(kind) for kind in kinds):
         raise InvalidInput("请选择调整类型。", code="missing_part", field="op")
-    return _operations(Op(form.line("op")), cause, bodies)
+    return _of_their_kinds(_operations(Op(form.line("op")), cause, bodies), bodies)
+
+
+def _of_their_kinds(made: list[Raw], bodies: dict[str, Body]) -> list[Raw]:
+    """The changes, each of its record's kind; what begins one (a merger, a claim) begins a power."""
+    return [{**raw, "kind": bodies[raw["id"]]["kind"]} if raw.get("id") in bodies else raw for raw in made]
 
 
 def _cause(form: Form) -> str:
@@ -170,10 +211,10 @@ def _bodies(at: Bench, proposal: Proposal, chosen: list[str]) -> dict[str, Body]
     return {record: over(bodies[record], typed_so_far.get(record, {})) for record in chosen if record in bodies}
 
 
-def _bulk(form: Form, cause: Raw, bodies: dict[str, Body]) -> list[Raw]:
+def _bulk(form: Form, cause: Raw, bodies: dict[str, Body], kind: Kind) -> list[Raw]:
     """One field over many powers. Raises InvalidInput where nothing would change."""
     field = form.line("field")
-    if field not in fields.bulk_fields():
+    if field not in fields.bulk_fields(kind):
         raise InvalidInput("请选择要批量修改的栏目。", code="missing_part", field="field")
     find, by = form.line("find"), form.line("by").replace("\r\n", "\n")
     said = {record: replaced(body, field, find, by) for record, body in bodies.items()}
@@ -200,6 +241,16 @@ def _operations(op: Op, cause: Raw, bodies: dict[str, Body]) -> list[Raw]:
             for record, body in bodies.items()
         ]
     return [blank(op, cause, id=record) for record in bodies]
+
+
+def _carried(at: Bench, proposal: Proposal, made: list[Raw]) -> list[Raw]:
+    """The services that approvals take along which are being cancelled."""
+    if not any(raw["op"] == Op.CANCEL for raw in made):
+        return []
+    day = proposal.row.effective_from or at.today
+    so_far = [dated(raw, day) for raw in (*proposal.row.changes, *made)]
+    owed = carried_along(at.connection, at.place, so_far)
+    return [blank(one.op, one.cause.model_dump(mode="json"), id=one.id, kind=one.kind.value) for one in owed]
 
 
 def _merged(changes: list[Raw], made: list[Raw]) -> list[Raw]:

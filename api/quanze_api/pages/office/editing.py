@@ -13,19 +13,21 @@ from starlette.responses import Response
 from quanze.domain.changes import CAUSE_LABELS
 from quanze.domain.errors import Forbidden, InvalidInput, NotFound, QuanzeError
 from quanze.domain.procedure import State
-from quanze.domain.vocabulary import CATEGORY_LABELS
+from quanze.domain.vocabulary import CATEGORY_LABELS, Kind
+from quanze.domain.words import value_text
 from quanze.services import telling
 from quanze.services.drafted import Drafted, drafted, drafted_one
 from quanze.services.proposals import Proposal
 from quanze.services.retyping import retyped
 from quanze.services.sessions import Session
-from quanze.storage import drafts
+from quanze.storage import drafts, readers
 from quanze_api.answers import JSON
 from quanze_api.forms import Form
-from quanze_api.pages.office import fields
+from quanze_api.pages.office import fields, rows, tiers
 from quanze_api.pages.office.bench import LARGEST_TEXT, Bench, change, identity_of, look, typed
 from quanze_api.pages.office.changes_shown import shown
 from quanze_api.pages.office.desk import NEVER_KEPT, go, show, signed_in, submitted
+from quanze_api.pages.office.linking import linkable, powers_called
 from quanze_api.pages.office.proposals import may_edit, start_of
 from quanze_api.pages.office.saving import Raw, as_draft, numbered, rewrite, save
 from quanze_api.pages.office.starting import day_of
@@ -35,6 +37,9 @@ from quanze_api.problems import status_of
 router = APIRouter(prefix="/office/proposals/{id}")
 AUTOSAVE = "x-autosave"
 PAGE = 100
+GROUPED = frozenset({Kind.POWER, Kind.DISCRETION_STANDARD})
+"""The kinds whose records may stand under another that groups them."""
+
 MOST_KEPT = 20
 """How many earlier texts the page offers."""
 
@@ -57,7 +62,9 @@ async def _edit(request: Request, session: Session, problem: str | None = None) 
         return {
             "told": told,
             "etag": proposal.etag,
-            "changes": shown(bench, every[start : start + PAGE], told["findings"], told["steps"]),
+            "changes": shown(
+                bench.connection, bench.moment, every[start : start + PAGE], told["findings"], told["steps"]
+            ),
             "start": start,
             "page": PAGE,
             "total": len(every),
@@ -137,11 +144,16 @@ async def _change(request: Request, session: Session, problem: str | None = None
             "etag": proposal.etag,
             "one": one,
             "total": len(proposal.row.changes),
-            "view": shown(bench, [one], told["findings"], told["steps"])[0],
+            "view": shown(bench.connection, bench.moment, [one], told["findings"], told["steps"])[0],
             "groups": fields.groups_of(one.kind),
             "labels": fields.labels_of(one.kind),
             "value_of": fields.value_of,
-            "mandate": fields.MANDATE,
+            "value_text": value_text,
+            "typed_in": fields.typed_in,
+            "rows": rows.ROWS,
+            "tiers": tiers,
+            "linkable": {text.part: linkable(bench, proposal, one, text) for text in one.texts},
+            "parents": _parents(bench, proposal, one),
             "causes": CAUSE_LABELS,
             "departments": departments_of(bench.connection, bench.register.zone, bench.place.id),
             "named": _named(told, number),
@@ -149,6 +161,24 @@ async def _change(request: Request, session: Session, problem: str | None = None
 
     found = await look(request, session, read)
     return show(request, session, "office/change.html", problem=problem, typed=typed(request), **found)
+
+
+def _parents(bench: Bench, proposal: Proposal, one: Drafted) -> dict[str, str]:
+    """The groups (主项) that a sub-item may belong to: its department's, and those that this proposal begins."""
+    owners = {text.after.get("department_id") for text in one.texts} | {proposal.row.department}
+    day = proposal.row.effective_from or bench.today
+    if one.kind not in GROUPED:
+        return {}
+    at = replace(bench.moment, valid_at=day).at
+    known = drafts.groups_on(bench.connection, at, filter(None, owners), one.kind)
+    begun = {
+        raw["id"]: raw["fields"].get("name", "")
+        for raw in proposal.row.changes
+        if raw["fields"].get("grouping") and raw["kind"] == one.kind
+    }
+    named = {str(text.after["parent_id"]) for text in one.texts if text.after.get("parent_id")}
+    others = dict.fromkeys(named, "（现在的主项）") | readers.names(bench.connection, bench.moment.at, named)
+    return {id_: name for id_, name in {**others, **known, **begun}.items() if id_ and id_ != one.record}
 
 
 def _named(told: dict[str, Any], number: int) -> set[str] | None:
@@ -198,16 +228,26 @@ def _saved(bench: Bench, identity: str, number: int, form: Form) -> Proposal:
     place = numbered(proposal.row.changes, str(number))
     one = drafted_one(bench.connection, bench.place, proposal, place, bench.today)
     changes = [dict(raw) for raw in proposal.row.changes]
-    changes[place] = _typed(form, one)
+    changes[place] = _typed(bench, form, one)
     return save(bench, identity, form.line("etag"), replace(as_draft(proposal), changes=changes))
 
 
-def _typed(form: Form, one: Drafted) -> Raw:
+def _with_powers(bench: Bench, form: Form, prefix: str, said: Raw) -> Raw:
+    """The fields with the powers that were ticked, and those that were named beside."""
+    more = form.text(f"{prefix}power_ids.more")
+    if "power_ids" not in said or not more.strip():
+        return said
+    named = powers_called(bench.connection, bench.moment, more.splitlines())
+    return {**said, "power_ids": list(dict.fromkeys([*said["power_ids"], *named]))}
+
+
+def _typed(bench: Bench, form: Form, one: Drafted) -> Raw:
     """The change as the form has it: its texts, its days, its cause."""
     raw: Raw = dict(one.raw)
     for text in one.texts:
         prefix = prefix_of(text.part)
-        raw = retyped(raw, text, fields.said(form, prefix, one.kind, text.before or text.after))
+        said = fields.said(form, prefix, one.kind, {**(text.before or {}), **text.after})
+        raw = retyped(raw, text, _with_powers(bench, form, prefix, said))
     if not form.has("cause_type"):
         return raw
     if form.line("cause_type") not in CAUSE_LABELS:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quanze.domain.errors import NotFound
-from quanze.domain.feedback import STATUS_LABELS, Handling
+from quanze.domain.feedback import ADOPTION_LABELS, STATUS_LABELS, Handling
 from quanze.domain.identities import is_id
 from quanze.domain.permissions import Permission
 from quanze.services import answering
@@ -47,7 +47,7 @@ async def _one(request: Request, session: Session, problem: str | None = None) -
         place = find_place(connection, session.person.jurisdiction)
         one = answering.read_received(connection, place, session.person, identity, register.today())
         due = {action["action"]: action["label"] for action in one["actions"]}
-        return show(request, session, "feedback_one.html", problem=problem, one=one, due=due)
+        return show(request, session, "feedback_one.html", problem=problem, one=one, due=due, adoptions=ADOPTION_LABELS)
 
     return await register.ask(read)
 
@@ -60,7 +60,7 @@ router.get("/{id}")(signed_in(_one))
 async def handle(request: Request, session: Session, form: Form) -> Response:
     """One action; a proposal that was made of it is opened."""
     identity, register, action = _identity(request), register_of(request), form.line("action")
-    said = {"action": action, "answer": form.line("answer"), "shown_text": form.line("shown_text")}
+    said = {name: form.line(name) for name in ("action", "answer", "adoption", "shown_text")}
 
     def act(connection: Connection) -> str | None:
         place = find_place(connection, session.person.jurisdiction)

@@ -1,4 +1,4 @@
-"""A power's text as a form: its fields in the order people ask, each with the box that fits it."""
+"""A record's text as a form: its fields in the order people ask, each with the box that fits it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from quanze.domain.bodies import field_labels
-from quanze.domain.vocabulary import CATEGORY_LABELS, LEVEL_LABELS, Kind, Level
-from quanze.domain.words import COERCION_LABELS
+from quanze.domain.vocabulary import (
+    CATEGORY_LABELS,
+    DISPOSITION_LABELS,
+    LEVEL_LABELS,
+    PARTY_LABELS,
+    PRICING_LABELS,
+    STANDARD_FORM_LABELS,
+    Kind,
+    Level,
+)
+from quanze.domain.words import COERCION_LABELS, DISCLOSURE_LABELS
 from quanze.exchange.values import read_bodies, read_codes
 from quanze.services.drafted import Body
 from quanze_api.forms import Form
+from quanze_api.pages.office import rows, tiers
 
-MANDATE = (
-    ("trustee", "受托组织"),
-    ("document", "委托文件"),
-    ("matters", "委托事项"),
-    ("from", "委托起"),
-    ("to", "委托止"),
-)
+_UNSAID = {"grouping": False, "disclosure": "public"}
+"""What a text that says nothing of a field means; a new one does not say it either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One field of the form; ``shape`` is how it is typed: line, text, names, codes, choice, levels, mandate."""
+    """One field of the form; ``shape`` is how it is typed: line, text, names, codes, choice, flag, group, levels,
+    rows, tiers, powers. ``blank`` is the word of a choice that says nothing; None: one says something always.
+    """
 
     field: str
     shape: str = "text"
     choices: Mapping[Any, str] | None = None
+    blank: str | None = "请选择"
 
 
 GROUPS: Sequence[tuple[str, Sequence[Box]]] = (
@@ -37,7 +45,9 @@ GROUPS: Sequence[tuple[str, Sequence[Box]]] = (
         (
             Box("name", "line"),
             Box("category", "choice", CATEGORY_LABELS),
-            Box("coercion_kind", "choice", COERCION_LABELS),
+            Box("coercion_kind", "choice", COERCION_LABELS, "未区分"),
+            Box("parent_id", "group", blank="（无主项）"),
+            Box("grouping", "flag"),
             Box("codes", "codes"),
             Box("counterpart", "line"),
             Box("authority"),
@@ -71,14 +81,82 @@ GROUPS: Sequence[tuple[str, Sequence[Box]]] = (
             Box("service_guide_url", "line"),
         ),
     ),
-    ("委托与备注", (Box("mandates", "mandate"), Box("note"))),
+    (
+        "检查与取消后监管",
+        (Box("inspection", "rows"), Box("post_cancellation_supervision")),
+    ),
+    (
+        "委托、公示与备注",
+        (Box("mandates", "rows"), Box("disclosure", "choice", DISCLOSURE_LABELS, None), Box("note")),
+    ),
+)
+STANDARD_GROUPS: Sequence[tuple[str, Sequence[Box]]] = (
+    (
+        "违法行为（事项）",
+        (
+            Box("name", "line"),
+            Box("category", "choice", CATEGORY_LABELS),
+            Box("form", "choice", STANDARD_FORM_LABELS, None),
+            Box("parent_id", "group", blank="（无裁量文件）"),
+            Box("grouping", "flag"),
+            Box("codes", "codes"),
+            Box("power_ids", "powers"),
+        ),
+    ),
+    ("依据", (Box("violated_provisions"), Box("legal_basis"))),
+    ("裁量幅度和阶次", (Box("groups", "tiers"),)),
+    ("裁量要素（处罚以外的裁量）", (Box("dimensions", "rows"),)),
+    (
+        "不予、减轻处罚的条件",
+        (
+            Box("conditions"),
+            Box("first_offence_window", "line"),
+            Box("correction_period", "line"),
+            Box("supervision"),
+        ),
+    ),
+    ("裁量文件", (Box("document", "rows"), Box("definitions", "rows"))),
+    ("公示与备注", (Box("disclosure", "choice", DISCLOSURE_LABELS, None), Box("note"))),
+)
+SERVICE_GROUPS: Sequence[tuple[str, Sequence[Box]]] = (
+    (
+        "中介服务事项",
+        (
+            Box("name", "line"),
+            Box("disposition", "choice", DISPOSITION_LABELS, None),
+            Box("codes", "codes"),
+            Box("approvals", "names"),
+            Box("power_ids", "powers"),
+            Box("result", "line"),
+        ),
+    ),
+    ("依据", (Box("legal_basis"),)),
+    (
+        "委托、付费与机构",
+        (
+            Box("commissioned_by", "choice", PARTY_LABELS, None),
+            Box("paid_by", "choice", PARTY_LABELS, "未载明"),
+            Box("provider"),
+            Box("provider_nature", "line"),
+            Box("provider_qualification"),
+        ),
+    ),
+    ("时限与收费", (Box("time_limit", "line"), Box("pricing", "choice", PRICING_LABELS, "未载明"), Box("fee"))),
+    ("公示与备注", (Box("disclosure", "choice", DISCLOSURE_LABELS, None), Box("note"))),
 )
 SHORT_GROUPS: Sequence[tuple[str, Sequence[Box]]] = (("内容", (Box("name", "line"), Box("note"))),)
 
 
+_GROUPS = {
+    Kind.DEPARTMENT: SHORT_GROUPS,
+    Kind.DISCRETION_STANDARD: STANDARD_GROUPS,
+    Kind.INTERMEDIARY_SERVICE: SERVICE_GROUPS,
+}
+
+
 def groups_of(kind: Kind) -> Sequence[tuple[str, Sequence[Box]]]:
-    """The boxes of a kind; organs have few."""
-    return SHORT_GROUPS if kind is Kind.DEPARTMENT else GROUPS
+    """The boxes of a kind."""
+    return _GROUPS.get(kind, GROUPS)
 
 
 def labels_of(kind: Kind) -> Mapping[str, str]:
@@ -88,7 +166,9 @@ def labels_of(kind: Kind) -> Mapping[str, str]:
 
 def bulk_fields(kind: Kind = Kind.POWER) -> dict[str, str]:
     """The fields that may be changed over many powers at once: plain texts."""
-    boxes = [box for _, group in GROUPS for box in group if box.shape in {"line", "text"} and box.field != "name"]
+    boxes = [
+        box for _, group in groups_of(kind) for box in group if box.shape in {"line", "text"} and box.field != "name"
+    ]
     return {box.field: field_labels(kind)[box.field] for box in boxes}
 
 
@@ -101,9 +181,28 @@ def value_of(body: Body, box: Box) -> Any:
         return "\n".join(str(code.get("value", "")) for code in value or [])
     if box.shape == "levels":
         return list(value or [])
-    if box.shape == "mandate":
-        return (value or [{}])[0]
+    if box.shape in _STRUCTURED:
+        return _structured(box, value)
     return value or ""
+
+
+_STRUCTURED = frozenset({"rows", "tiers", "powers"})
+
+
+def _structured(box: Box, value: Any) -> Any:
+    """What stands in the boxes of a field that has several."""
+    if box.shape == "rows":
+        return rows.shown(box.field, value)
+    return tiers.offered(value or []) if box.shape == "tiers" else value or []
+
+
+def typed_in(form: Form, name: str, box: Box, body: Body) -> Any:
+    """What was typed into a box, for a form that is shown again."""
+    if box.shape in {"levels", "flag", "powers"}:
+        return form.many(name)
+    if box.shape == "rows":
+        return rows.typed_shown(form, box.field, name)
+    return tiers.offered(_typed(form, name, box, body)) if box.shape == "tiers" else form.text(name)
 
 
 def said(form: Form, prefix: str, kind: Kind, body: Body) -> dict[str, Any]:
@@ -112,7 +211,9 @@ def said(form: Form, prefix: str, kind: Kind, body: Body) -> dict[str, Any]:
     for _, boxes in groups_of(kind):
         for box in boxes:
             if form.has(f"{prefix}{box.field}"):
-                found[box.field] = _typed(form, f"{prefix}{box.field}", box, body)
+                value = _typed(form, f"{prefix}{box.field}", box, body)
+                if box.field in body or value != _UNSAID.get(box.field):
+                    found[box.field] = value
     extra = _extra(form, prefix)
     return {**found, "extra": extra} if extra else found
 
@@ -127,16 +228,20 @@ def _typed(form: Form, name: str, box: Box, body: Body) -> Any:
     if box.shape == "levels":
         chosen = set(form.many(name))
         return [level.value for level in Level if level in chosen]
-    if box.shape == "mandate":
-        return _mandates(form, name, body)
+    if box.shape in _STRUCTURED:
+        return _typed_parts(form, name, box, body)
+    if box.shape == "flag":
+        return bool(form.many(name))
     return text or None
 
 
-def _mandates(form: Form, name: str, body: Body) -> list[dict[str, Any]]:
-    """The first mandate as it was typed, and all others as they are."""
-    first = {part: form.line(f"{name}.{part}") or None for part, _ in MANDATE}
-    others = (body.get("mandates") or [])[1:]
-    return [first, *others] if any(first.values()) else list(others)
+def _typed_parts(form: Form, name: str, box: Box, body: Body) -> Any:
+    if box.shape == "rows":
+        return rows.typed(form, box.field, name)
+    if box.shape == "powers":
+        return list(dict.fromkeys(form.many(name)))
+    violation = form.line(f"{name.removesuffix(box.field)}name") or str(body.get("name") or "")
+    return tiers.typed(form, name, violation, body.get(box.field) or [])
 
 
 def _extra(form: Form, prefix: str) -> dict[str, str | None]:

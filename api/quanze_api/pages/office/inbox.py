@@ -43,6 +43,7 @@ async def _inbox(request: Request, session: Session, problem: str | None = None)
         return {
             "waiting": sorted((one for one in told if one["owed"]), key=lambda one: one["due"]["due_on"] or LAST),
             "others": [one for one in told if not one["owed"]],
+            "feedback": board["feedback"],
             "debtors": [debtor for debtor in board["debtors"] if debtor["overdue"]],
         }
 

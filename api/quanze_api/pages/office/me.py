@@ -16,9 +16,10 @@ from quanze.domain.errors import InvalidInput
 from quanze.domain.permissions import Permission, Subject, may
 from quanze.services import sessions, signing_in, tokens
 from quanze.services.sessions import Session
-from quanze.storage import people
+from quanze.storage import outbox, people
 from quanze_api.callers import HASHING, access_of
 from quanze_api.forms import Form
+from quanze_api.pages.office.delivery import delivery_of
 from quanze_api.pages.office.desk import go, show, signed_in, submitted
 from quanze_api.pages.office.words import department_names
 from quanze_api.register import register_of
@@ -28,7 +29,7 @@ LIFETIMES = (30, 90, 180, 366)
 """Days that a token may be made for."""
 
 
-async def _me(request: Request, session: Session, problem: str | None = None) -> Response:
+async def my_account(request: Request, session: Session, problem: str | None = None) -> Response:
     register, now, limits = register_of(request), datetime.now(UTC), access_of(request).limits
 
     def read(connection: Connection) -> Response:
@@ -43,6 +44,8 @@ async def _me(request: Request, session: Session, problem: str | None = None) ->
             tokens=[(one, _ended(one, now)) for one in people.tokens_of(connection, session.person.id)],
             identities=people.identities_of(connection, session.person.id),
             may_make_tokens=_may_make_tokens(session),
+            mailbox=outbox.mailbox(connection, session.person.id),
+            sends_mail=delivery_of(request).mail is not None,
             scopes=SCOPE_LABELS,
             lifetimes=LIFETIMES,
         )
@@ -62,16 +65,16 @@ def _may_make_tokens(session: Session) -> bool:
     return may(person, Permission.MAKE_TOKENS, Subject(person.jurisdiction, owner=person.id))
 
 
-router.get("")(signed_in(_me))
+router.get("")(signed_in(my_account))
 
 
 @router.post("/tokens")
-@submitted(_me)
+@submitted(my_account)
 async def make_token(request: Request, session: Session, form: Form) -> Response:
     """A new token, shown once; the password is asked for again, or else a sign-in a moment ago."""
     register, now = register_of(request), datetime.now(UTC)
     days, scopes = _days(form.line("days")), [Scope(one) for one in form.many("scope") if one in set(Scope)]
-    await _step_up(request, session, form, now)
+    await step_up(request, session, form, now, "make_token")
     made = await register.write(
         lambda connection: tokens.make_token(
             connection,
@@ -92,20 +95,20 @@ def _days(text: str) -> int:
     return int(text)
 
 
-async def _step_up(request: Request, session: Session, form: Form, now: datetime) -> None:
+async def step_up(request: Request, session: Session, form: Form, now: datetime, action: str) -> None:
     """Prove once more to be there, before something that outlasts the session."""
     database, limits = register_of(request).database, access_of(request).limits
     if session.has_password:
         password = form.text("password")
         await to_thread.run_sync(
-            lambda: signing_in.prove_again(database, session, password, now, "make_token"), limiter=HASHING
+            lambda: signing_in.prove_again(database, session, password, now, action), limiter=HASHING
         )
     elif not limits.is_fresh(session.proved_at, now):
         raise InvalidInput("距上次登录已久，请退出后重新登录再办理。", code="not_fresh")
 
 
 @router.post("/tokens/{id}/revoke")
-@submitted(_me)
+@submitted(my_account)
 async def revoke_token(request: Request, session: Session, _form: Form) -> Response:
     """No more."""
     token, now = request.path_params["id"], datetime.now(UTC)
@@ -114,7 +117,7 @@ async def revoke_token(request: Request, session: Session, _form: Form) -> Respo
 
 
 @router.post("/sessions/{id}/end")
-@submitted(_me)
+@submitted(my_account)
 async def end_session(request: Request, session: Session, _form: Form) -> Response:
     """Signed out there."""
     ended = request.path_params["id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
@@ -41,7 +42,9 @@ async def _one(request: Request, session: Session, problem: str | None = None) -
         actions = [one for one in told["actions"] if one["action"] not in EXITS | {"rebase"}]
         return {
             "told": told,
-            "changes": shown(bench, every[start : start + PAGE], told["findings"], told["steps"]),
+            "changes": shown(
+                bench.connection, bench.moment, every[start : start + PAGE], told["findings"], told["steps"]
+            ),
             "may_comment": proposal.state not in ENDED,
             "names": [(one.number, one.name) for one in every],
             "start": start,
@@ -57,11 +60,19 @@ async def _one(request: Request, session: Session, problem: str | None = None) -
             "may_edit": may_edit(bench, proposal, told),
             "may_rebase": may_rebase(proposal, told, [one for one in every if one.overtaken]),
             "departments": departments_of(bench.connection, bench.register.zone, bench.place.id),
-            "fields": field_labels(Kind.POWER),
+            "fields": _labels(Kind(raw["kind"]) for raw in proposal.row.changes),
         }
 
     found = await look(request, session, read)
     return show(request, session, "office/proposal.html", problem=problem, typed=typed(request), **found)
+
+
+def _labels(kinds: Iterable[Kind]) -> dict[str, str]:
+    """What the fields of some kinds are called; powers' own words where they share one."""
+    found: dict[str, str] = {}
+    for kind in sorted({Kind.POWER, *kinds}, key=lambda one: one is Kind.POWER):
+        found |= field_labels(kind)
+    return found
 
 
 def _tasks(bench: Bench, identity: str) -> list[Task]:

@@ -14,7 +14,7 @@ from quanze.domain.bodies import field_labels
 from quanze.domain.errors import NotNow
 from quanze.domain.procedure import Action, State
 from quanze.domain.text import same_value
-from quanze.domain.words import field_label, value_text
+from quanze.domain.words import field_label, named_text, references
 from quanze.services import proceeding, telling
 from quanze.services.drafted import Body, Drafted, drafted
 from quanze.services.proposals import Proposal
@@ -57,8 +57,8 @@ def _standing(bench: Bench, identity: str) -> tuple[Proposal, dict[str, Any], li
 
 def _names(bench: Bench, overtaken: list[Drafted]) -> dict[str, str]:
     bodies = [body for one in overtaken for body in (one.before, one.listed) if body]
-    wanted = {body.get(name) for body in bodies for name in ("department_id", "parent_id")}
-    return readers.names(bench.connection, bench.moment.at, {str(one) for one in wanted if one})
+    wanted = {record for body in bodies for record in references(body)}
+    return readers.names(bench.connection, bench.moment.at, wanted)
 
 
 def _rows(one: Drafted, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -69,7 +69,9 @@ def _rows(one: Drafted, names: Mapping[str, str]) -> list[dict[str, Any]]:
     for name in _ordered(one, {*was, *now, *wanted}):
         ours, theirs = not same_value(was.get(name), wanted.get(name)), not same_value(was.get(name), now.get(name))
         if ours or theirs:
-            words = [_said(body.get(name), name, names) for body in (was, now, wanted if ours else now)]
+            words = [
+                named_text(body.get(name), name, names) or "（空）" for body in (was, now, wanted if ours else now)
+            ]
             row = dict(zip(("was", "now", "wanted"), words, strict=True))
             label = field_label(name, one.kind.value)
             same = same_value(now.get(name), wanted.get(name))
@@ -89,11 +91,6 @@ def _ordered(one: Drafted, names: set[str]) -> list[str]:
     return [*fields, *sorted(name for name in names if name.startswith(EXTRA))]
 
 
-def _said(value: Any, field: str, names: Mapping[str, str]) -> str:
-    known = names.get(value) if isinstance(value, str) else None
-    return known or value_text(value, field) or "（空）"
-
-
 router.get("")(signed_in(_rebase))
 
 
@@ -108,11 +105,11 @@ async def rebase(request: Request, session: Session, form: Form) -> Response:
         changes = [dict(raw) for raw in proposal.row.changes]
         for one in overtaken:
             changes[one.number] = _chosen(changes[one.number], one.listed, form)
-        etag: str | None = form.line("etag")
+        etag = form.line("etag")
         if proposal.state is State.SUPERSEDED:
             said = {"action": Action.REBASE.value, "digest": form.line("digest")}
             proceeding.act(bench.connection, bench.place, bench.person, identity, said, bench.today)
-            etag = None
+            etag = "*"
         return save(bench, identity, etag, replace(as_draft(proposal), changes=changes))
 
     await change(request, session, work)

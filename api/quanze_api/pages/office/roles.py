@@ -52,7 +52,8 @@ router.get("")(signed_in(_roles))
 def _assignment(form: Form) -> Assignment:
     if form.text("role") not in set(Role):
         raise InvalidInput("请选择角色。", code="bad_value", field="role")
-    return Assignment(Role(form.text("role")), form.line("department") or None)
+    office = staffing.office_name(form.line("office"))
+    return Assignment(Role(form.text("role")), form.line("department") or None, office)
 
 
 async def _change(request: Request, change: Callable[[Connection, str], object], done: str) -> Response:

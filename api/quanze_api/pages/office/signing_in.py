@@ -114,9 +114,9 @@ router.get("/code")(signed_in(_code))
 @submitted(_code)
 async def give_code(request: Request, session: Session, form: Form) -> Response:
     """The second factor."""
-    database = register_of(request).database
+    database, seal = register_of(request).database, access_of(request).seal
     cookie = await to_thread.run_sync(
-        lambda: one_time_codes.give(database, session, form.line("code"), datetime.now(UTC))
+        lambda: one_time_codes.give(database, seal, session, form.line("code"), datetime.now(UTC))
     )
     return go_with(request, cookie, HOME)
 
@@ -162,9 +162,10 @@ async def enrol(request: Request, session: Session, form: Form) -> Response:
         secret = (await _signer(request, session)).loads(form.text("secret"), max_age=ENROL_WITHIN)
     except BadSignature:
         raise InvalidInput("二维码已过期，请重新扫描。", code="bad_code") from None
-    database, codes = register_of(request).database, (form.line("code"), form.line("old_code"))
+    database, seal = register_of(request).database, access_of(request).seal
+    codes = form.line("code"), form.line("old_code")
     cookie = await to_thread.run_sync(
-        lambda: one_time_codes.enrol(database, session, secret, *codes, datetime.now(UTC))
+        lambda: one_time_codes.enrol(database, seal, session, secret, *codes, datetime.now(UTC))
     )
     return go_with(request, cookie, "/office/me", done="enrolled")
 

@@ -10,8 +10,11 @@ from starlette.responses import Response
 
 from quanze.domain.errors import Forbidden, InvalidInput
 from quanze.domain.identities import is_id
+from quanze.exchange.listings import LISTING_LABELS, Listing
 from quanze.services import uploading
 from quanze.services.comparing import NEW
+from quanze.services.linking import Link
+from quanze.services.listed import RowKey
 from quanze.services.proposals import Proposal
 from quanze.services.sessions import Session
 from quanze.services.uploading import Table
@@ -30,7 +33,15 @@ async def _upload(request: Request, session: Session, problem: str | None = None
     departments = await look(request, session, own_departments)
     if not departments:
         raise Forbidden("调整申请由部门经办人、部门负责人或清单管理机构起草。", code="not_yours")
-    return show(request, session, "office/upload.html", problem=problem, typed=typed(request), departments=departments)
+    return show(
+        request,
+        session,
+        "office/upload.html",
+        problem=problem,
+        typed=typed(request),
+        departments=departments,
+        listings=LISTING_LABELS,
+    )
 
 
 router.get("/upload")(signed_in(_upload))
@@ -58,7 +69,19 @@ def _table(bench: Bench, file: Upload, form: Form) -> Table:
     if department not in own_departments(bench):
         raise InvalidInput("请选择部门。", code="unknown_department", field="department")
     day = day_of(form, "effective_from") or bench.today
-    return Table(file.name, file.content, department, day, form.line("complete") == "1", form.line("text"))
+    complete, listing = form.line("complete") == "1", form.line("listing") or Listing.POWERS
+    if listing not in LISTING_LABELS:
+        raise InvalidInput("请选择清单种类。", code="missing_part", field="listing")
+    return Table(
+        file.name,
+        file.content,
+        department,
+        day,
+        complete and listing == Listing.POWERS,
+        form.line("text"),
+        Listing(listing),
+        form.line("document") or None,
+    )
 
 
 async def _matches(request: Request, session: Session, problem: str | None = None) -> Response:
@@ -72,6 +95,7 @@ async def _matches(request: Request, session: Session, problem: str | None = Non
             "told": told,
             "etag": proposal.etag,
             "doubts": doubtful,
+            "links": _by_row(uploading.link_proposals(bench.connection, bench.place, proposal)),
             "missing": missing,
             "report": proposal.row.report,
             "key_text": uploading.key_text,
@@ -79,6 +103,14 @@ async def _matches(request: Request, session: Session, problem: str | None = Non
 
     found = await look(request, session, read)
     return show(request, session, "office/matches.html", problem=problem, typed=typed(request), **found)
+
+
+def _by_row(links: list[tuple[RowKey, str, Link]]) -> list[tuple[RowKey, str, list[Link]]]:
+    """The proposals, row by row."""
+    rows: dict[RowKey, tuple[RowKey, str, list[Link]]] = {}
+    for key, name, link in links:
+        rows.setdefault(key, (key, name, []))[2].append(link)
+    return list(rows.values())
 
 
 router.get("/proposals/{id}/matches")(signed_in(_matches))
@@ -100,5 +132,24 @@ async def confirm(request: Request, session: Session, form: Form) -> Response:
         lambda bench: uploading.confirm(
             bench.connection, bench.place, bench.person, identity, given, form.line("etag") or None, bench.today
         ),
+    )
+    return go(request, f"/office/proposals/{identity}/edit", done="saved")
+
+
+@router.post("/proposals/{id}/links")
+@submitted(_matches, largest=LARGEST_TEXT)
+async def link(request: Request, session: Session, form: Form) -> Response:
+    """The powers that were ticked for the rows of a table; rows of which none was ticked stay without."""
+    identity = identity_of(request)
+    links = {
+        uploading.read_key(name.removeprefix("link:")): [power for power in form.many(name) if is_id(power)]
+        for name in form.names("link:")
+        if form.many(name)
+    }
+    etag = form.line("etag") or None
+    await change(
+        request,
+        session,
+        lambda bench: uploading.link(bench.connection, bench.place, bench.person, identity, links, etag, bench.today),
     )
     return go(request, f"/office/proposals/{identity}/edit", done="saved")

@@ -56,9 +56,14 @@ def for_a_time(subject: Subject, _: Surroundings) -> Iterator[Remark]:
 
 
 def children_left(subject: Subject, around: Surroundings) -> Iterator[Remark]:
-    """A group that ends while its sub-items stay."""
-    children = around.children(subject) if subject.ends and subject.kind is not Kind.DEPARTMENT else []
-    if children:
+    """A group that ends while its sub-items stay, or a document while its standards do."""
+    children = around.children(subject) if subject.ends else []
+    if children and subject.kind is Kind.DISCRETION_STANDARD:
+        yield Remark(
+            f"该文件下还有 {len(children)} 项裁量基准（“{children[0].name}”等）；请一并取消，或改列新的裁量文件。",
+            "parent_id",
+        )
+    elif children:
         yield Remark(
             f"该主项下还有 {len(children)} 个子项（“{children[0].name}”等）；请一并调整子项，或先改变其主项。",
             "parent_id",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from quanze.domain.amounts import Bracket, Reading
 from quanze.domain.changes import Change
 from quanze.domain.rules.counts import Loss
 from quanze.domain.rules.wording import power_key, violation_key
@@ -15,6 +16,13 @@ from quanze.domain.spans import FOREVER
 from quanze.domain.vocabulary import LIVING, Category, Kind, Standing, Status
 
 Body = dict[str, Any]
+
+
+class Grammar(NamedTuple):
+    """How penalty clauses are read: a tier's or bracket's words, and a basis as the brackets of its articles."""
+
+    penalty: Callable[[str], Reading]
+    brackets: Callable[[str], list[Bracket]]
 
 
 class Remark(NamedTuple):
@@ -46,7 +54,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of the list as neighbours see it: enough to compare names, codes and places in the list."""
+    """A line of the list as neighbours see it: enough to compare names, codes and places in the list.
+
+    ``names`` are the powers that a standard or a service is linked to.
+    """
 
     record: str
     name: str
@@ -59,6 +70,7 @@ class Listed:
     code: str | None = None
     valid_from: date = date.min
     valid_to: date = FOREVER
+    names: tuple[str, ...] = ()
 
     def living_on(self, day: date) -> bool:
         """Whether the list of a day has it in force or resting."""
@@ -75,7 +87,11 @@ class Organ:
 
 @dataclass(slots=True)
 class Surroundings:
-    """What is on the list beside the subjects once all changes are laid: found by name, code, parent or claim."""
+    """What is on the list beside the subjects once all changes are laid: found by name, code, parent, claim or link.
+
+    ``documents`` are what the records that standards stand in say of themselves; ``repealed`` are laws that are no
+    more, by short title (it waits for the law library: nothing fills it yet); without a ``grammar`` nothing is read.
+    """
 
     today: date
     organs: Mapping[str, Organ] = field(default_factory=dict)
@@ -83,11 +99,15 @@ class Surroundings:
     """What the whole change-set takes from departments, by the first record that it takes."""
 
     claims: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+    documents: dict[str, Body] = field(default_factory=dict)
+    repealed: Mapping[str, date] = field(default_factory=dict)
+    grammar: Grammar | None = None
     _by_record: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
     _by_name: dict[tuple[str, str | None, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
     _by_code: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
     _by_parent: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
     _by_department: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+    _by_named: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, lines: Iterable[Listed]) -> None:
         """Make lines of the list findable."""
@@ -99,6 +119,8 @@ class Surroundings:
                 self._by_code[line.department, line.code].append(line)
             if line.parent:
                 self._by_parent[line.parent].append(line)
+            for power in line.names:
+                self._by_named[power].append(line)
 
     def take_claims(self, lines: Iterable[Listed]) -> None:
         """Make penalties findable by the violation that they speak of."""
@@ -123,6 +145,10 @@ class Surroundings:
     def children(self, subject: Subject) -> list[Listed]:
         """The sub-items of a record."""
         return _others(self._by_parent.get(subject.record, ()), subject)
+
+    def naming(self, record: str | None, day: date, kind: Kind) -> list[Listed]:
+        """The standards or services of a power on the list of a day."""
+        return [line for line in self._by_named.get(record or "", ()) if line.kind is kind and line.living_on(day)]
 
     def of_department(self, subject: Subject) -> list[Listed]:
         """The powers of a department."""

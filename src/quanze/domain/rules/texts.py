@@ -39,7 +39,7 @@ _PENALTIES = ("处罚", "罚款", "吊销", "没收", "警告", "暂扣", "停�
 
 def without_basis(subject: Subject, _: Surroundings) -> Iterator[Remark]:
     """A power that is put on no basis; what only groups has none of its own."""
-    if not subject.after["grouping"] and not subject.after["legal_basis"]:
+    if not subject.after.get("grouping") and not subject.after["legal_basis"]:
         yield Remark("没有填写实施依据；请写明设定该事项的法律、法规、规章及条款。", "legal_basis")
 
 

@@ -16,6 +16,7 @@ from quanze.law.amounts.lexer import Sign, Token
 _HARD = frozenset("。；：\n")
 _MARKS = frozenset({Sign.COMMA, Sign.STOP})
 _VALUES = frozenset({Sign.MONEY, Sign.RATIO, Sign.NUMBER})
+_ENDS = _VALUES | {Sign.ABOVE, Sign.BELOW}
 _AROUND = 4
 _SHORT_CASE = 6
 _CASE_WORDS = ("情节", "逾期", "拒不", "拒绝", "造成", "后果")
@@ -36,9 +37,11 @@ _ANY = re.compile(rf"有(?P<base>{_GAINS})")
 
 _RESPONSIBLE = re.compile(r"直接负责|直接责任|责任人|主管人员|责任者")
 _IN_CHARGE = re.compile(r"法定代表人|负责人")
-_SOMEBODY = re.compile(r"(?:人|人员|者|单位|企业|公司|机构|组织|户|商|方|所|院|校|店|场|厂|社|主|员|家|站|网点)$")
+_SOMEBODY = re.compile(r"(?:人|人员|者|单位|企业|公司|机构|组织|户|商|方|所|院|校|店|场|厂|社|主|员|家|站|网点|领队|导游|船长|机长|代表|师|民|分子)$")
+_OFFENDER = re.compile(r"其|(?:有关)?当事人|违法者|[^，。的]{0,10}行为人")
+_DESCRIBED = re.compile(r"违反|经|逾期|未|拒不")
 _LONGEST_SUBJECT = 60
-_SUBJECT_ENDS = re.compile(r"依法|由|应当|分别|按照|按|每|予以|也|还|均|，|并$|可$")
+_SUBJECT_ENDS = re.compile(r"依法|由|应当|分别|按照|按|每|予以|也|还|均|，|并$|可$|各$")
 _CASE_SUBJECT = re.compile(r"(?P<who>单位|个人|公民)(?=有|违反|在|从事|擅自|未|拒|不|实施|犯|将|伪|非法)")
 
 
@@ -94,9 +97,13 @@ def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
 
 
 def _within_an_interval(tokens: Sequence[Token], at: int) -> bool:
-    """一万元以上，五万元以下: this comma ends no clause."""
+    """一万元以上，五万元以下 and 五百元，总额不超过一万元的罚款: this comma ends no clause."""
     around = [token.sign for token in tokens[max(0, at - 1) : at + 3]]
-    return len(around) == _AROUND and around[::3] == [Sign.ABOVE, Sign.BELOW] and around[2] in _VALUES
+    if len(around) < _AROUND:
+        return False
+    if around[1:3] == [Sign.COMMA, Sign.AT_MOST]:
+        return around[0] in _ENDS and around[3] in _VALUES
+    return around[::3] == [Sign.ABOVE, Sign.BELOW] and around[2] in _VALUES
 
 
 def _states_and_imposes(tokens: Sequence[Token], first: int, at: int) -> bool:
@@ -162,7 +169,7 @@ def subject_of(words: str) -> Who | None:
     """On whom, by the words after 对; none where they name nobody (对违法行为)."""
     cut = _SUBJECT_ENDS.search(words)
     who = words[: cut.start()] if cut else words
-    if who in {"其", "当事人", "违法行为人", "违法者"}:
+    if _OFFENDER.fullmatch(who):
         return NOBODY
     if not who or len(who) > _LONGEST_SUBJECT or not _SOMEBODY.search(who):
         return None
@@ -176,12 +183,15 @@ def subject_of_case(text: str) -> Who:
 
 
 def _classified(who: str) -> Subject | None:
+    """The kind of a subject; none where it is of several kinds, or describes the offender (违反本法的承运人)."""
     if _RESPONSIBLE.search(who):
         return Subject.RESPONSIBLE_PERSON
-    if re.search(r"单位|法人|组织|企业", who) and re.search(r"个人|公民", who):
+    if re.search(r"单位|法人|组织|企业", who) and re.search(r"个人|公民|个体工商户", who):
         return None
     if _IN_CHARGE.search(who):
         return Subject.PERSON_IN_CHARGE
     if re.search(r"(?:个人|公民|自然人)$", who):
         return Subject.INDIVIDUAL
-    return Subject.UNIT if re.search(r"(?:单位|企业|法人|组织|机构|公司)$", who) else Subject.OTHER
+    if re.search(r"(?:单位|企业|法人|组织|机构|公司)$", who):
+        return Subject.UNIT
+    return None if _DESCRIBED.match(who) else Subject.OTHER

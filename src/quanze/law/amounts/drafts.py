@@ -20,7 +20,7 @@ class Standing:
     """What is said once and holds on within a segment: on whom, under which condition, 并 and 可以.
 
     ``fined`` says that the segment has imposed a fine, which a cap may follow; ``optional`` that its last clause
-    left it open whether to.
+    left it open whether to, ``optional_on`` that it did so of one subject (可以对单位处 …) as may go on with the next.
     """
 
     who: Who = NOBODY
@@ -28,6 +28,7 @@ class Standing:
     carried: set[Sign] = field(default_factory=set)
     fined: bool = False
     optional: bool = False
+    optional_on: bool = False
 
 
 @dataclass(slots=True)

@@ -19,10 +19,10 @@ _UNIT_WORD = (
     r"平方米|立方米|平方公里|公里|千米|米|公顷|亩|公斤|千克|克|吨|辆|车次|车|艘|株|棵|丛|只|头|羽|尾|件|份|处|个|人|户|"
     r"台|套|张|枚|块|盘|次|项|幅|面|条|支|枝|本|册|幢|栋|间|箱|桶|袋|瓶|标箱|票|人次|门|根|座|口|例|点|批次|批|期|篇|车辆"
 )
-_PER = re.compile(rf"(?:每[一1]?|按(?=次))(?P<unit>[^，。每处罚]{{0,8}}?(?:{_UNIT_WORD}))$")
+_PER = re.compile(rf"(?:每(?:[^，。；每处罚]{{0,8}}?[一1])?|按(?=次))(?P<unit>[^，。每处罚]{{0,8}}?(?:{_UNIT_WORD}))$")
 _PER_REACH = 16
 _PER_DAY_REACH = 8
-_PER_DAY = re.compile(r"(?:每逾期[一1]?[日天]|每延误[一1]?[日天]|每[一1]?[日天]|按日)(?:按照?)?")
+_PER_DAY = re.compile(r"(?:每[^，。；每处罚\d二三四五六七八九十百]{0,8}?1?[日天]|按日)(?:按照?)?")
 _LEAD_OF_BASE = re.compile(r"^(?:按照?|相当于|相当|以其|以|人民币)+")
 _LONGEST_BASE = 60
 _GOES_ON = re.compile(
@@ -53,19 +53,20 @@ _FOREIGN = frozenset(
 _DAILY = re.compile(r"按照?原(?:处罚|罚款)数额按日连续处罚")
 _THEN_IMPOSED = [Sign.COMMA, Sign.VERB, Sign.FINE]
 _ENDS = _FOREIGN - {Sign.EACH}
+_BEFORE_CAP = frozenset({Sign.LIST, Sign.AND, Sign.COMMA})
 _RULE = re.compile(r"规定的(?:标准|罚款)|罚款标准")
 
 
 def _imposes(lead: Sequence[Token], at: int) -> bool:
     """Whether a token imposes or reckons what follows (处, 按照), or is 罚款 itself right before the sum."""
-    return lead[at].sign in {Sign.VERB, Sign.BY} or (lead[at].sign is Sign.FINE and at == len(lead) - 1)
+    return lead[at].sign in {Sign.VERB, Sign.BY, Sign.SUM_IS} or (lead[at].sign is Sign.FINE and at == len(lead) - 1)
 
 
 class FineReader:
     """Reads the fines of one clause.
 
-    ``items`` are the starts of the clause's other sanctions and orders; ``bare`` takes an interval without the word
-    罚款, for a cell that states nothing else.
+    ``items`` are the places of the clause's other sanctions and orders. ``terse`` takes a fine without a verb, as a
+    cell of a tier may state it, and ``bare`` an interval without the word 罚款, for a cell that states nothing else.
     """
 
     def __init__(
@@ -76,11 +77,13 @@ class FineReader:
         self.clause = clause
         self.values = values
         self.items = items
+        self.terse = False
         self.fines: list[Fine] = []
         self.unread: list[Interval] = []
 
-    def read(self, *, bare: bool) -> None:
+    def read(self, *, terse: bool, bare: bool) -> None:
         """Fill ``fines`` and ``unread`` from the clause's intervals, in order."""
+        self.terse = terse
         skip = 0
         for at, value in enumerate(self.values):
             if at < skip:
@@ -111,10 +114,13 @@ class FineReader:
         fine = self._skip_to_fine(place)
         if fine is not None:
             return Ended(fine + 1, used, cap) if self._may_end(fine + 1) else None
-        before = self._sign(value.first - 1) if value.first > self.clause.first else None
-        if before is Sign.FINE and self._may_end(place) and self._sign(place) is not Sign.OF:
-            return Ended(place, used, cap)
-        return None
+        named = self._is_named(value) and self._may_end(place) and self._sign(place) is not Sign.OF
+        return Ended(place, used, cap) if named else None
+
+    def _is_named(self, value: Interval) -> bool:
+        """Whether the word 罚款 stands before the interval: 罚款五百元, 罚款额为违法所得的百分之十."""
+        lead, _ = self._lead(value)
+        return bool(lead) and (lead[-1].sign is Sign.FINE or any(token.sign is Sign.SUM_IS for token in lead))
 
     def _shared(self, at: int, place: int) -> Ended | None:
         """一万元以下或者违法所得三倍以下的罚款: the word 罚款 of the alternative names both."""
@@ -132,7 +138,7 @@ class FineReader:
         if at + 1 < len(self.values):
             following = self.values[at + 1]
             between = self.tokens[value.after : following.first]
-            if is_cap(self.tokens, following) and all(token.sign in {Sign.LIST, Sign.AND} for token in between):
+            if is_cap(self.tokens, following) and all(token.sign in _BEFORE_CAP for token in between):
                 return following.after, following.maximum, at + 2
         return value.after, None, at + 1
 
@@ -178,7 +184,7 @@ class FineReader:
         named = "" if value.measure is Measure.MONEY and _PER.search(tail) else tail
         imposed = bool(verbs) or (after_item and self._goes_on())
         base = self._base(value, named, counted, imposed=imposed)
-        if base is None or (after_item and not imposed):
+        if base is None or not (imposed or (self.terse and not after_item)):
             return None
         named_before = lead[-1].start if lead and lead[-1].sign is Sign.FINE else value.start
         return Fine(
@@ -194,19 +200,23 @@ class FineReader:
 
     def _goes_on(self) -> bool:
         """Whether what is listed is imposed: 给予警告或者 …, or a list that begins the clause; not 其中警告或者 …."""
-        first = min([start for start, _ in self.items] + [fine.start for fine in self.fines])
-        before = [token for token in self.tokens[self.clause.first : self.clause.after] if token.start < first]
+        before = self._governing()
+        first = before[-1].end if before else self.clause.start
         ordered = self.text.startswith(("没收", "责令", "吊销", "暂扣"), first)
         return ordered or not before or any(token.sign in {Sign.VERB, Sign.MAY} for token in before)
 
     def _connector(self, lead: Sequence[Token], value: Interval, ended: Ended) -> Connector:
         """The connector, from the verb after the interval where one is there (百分之三加处罚款)."""
         after = [token for token in self.tokens[value.after : ended.place] if token.sign is Sign.VERB]
-        if [token.sign for token in lead] == [Sign.LIST]:  # 单处或者并处警告、一万元罚款: the verb governs the list
-            begun = self.tokens[self.clause.first : value.first]
-            governing = [token for token in begun if token.connector is Connector.EITHER]
-            return connector_of([*governing, *after])
+        listed = bool(lead) and lead[0].sign is Sign.LIST
+        if listed and all(token.connector in {None, Connector.ONLY} for token in lead):
+            return connector_of([*self._governing(), *after])
         return connector_of([*lead, *after])
+
+    def _governing(self) -> list[Token]:
+        """What stands before the first thing that the clause lists: it governs the list (可以并处警告、一万元罚款)."""
+        first = min([start for start, _ in self.items] + [fine.start for fine in self.fines])
+        return [token for token in self.tokens[self.clause.first : self.clause.after] if token.start < first]
 
     def _base(self, value: Interval, tail: str, counted: Sequence[Token], *, imposed: bool) -> str | None:
         """What the interval is taken of: empty for money, none where the words before it are not understood."""

@@ -36,7 +36,13 @@ _PROCEDURE = re.compile(r"作出[^，。；：\n]{0,60}决定|处罚决定(?:前
 _ITEM_REACH = 6
 _ITEM = re.compile(r"\((?P<number>[一二三四五六七八九十]{1,3})\)")
 _OF_ONE = re.compile(r"对[^，。]{1,40}可以")
-_MAY_BY = re.compile(r"可以?(?:根据|视|按|依|区别|由|对|会同|同时对)")
+_MAY_BY = re.compile(r"可以?(?:根据|视|按|依|区别|由|对|报|会同|同时对)")
+_MAY_ON = re.compile(r"可以?(?:由[^，。]{1,40}?)?(?:分别|同时)?对")
+_ADVERBIAL = re.compile(
+    r"(?:情节|轻重|程度|后果|情况|情形|面积|体积|数量|规模|次数|损失|职责|分工|权限|规定|标准|依法|部门|机关|机构|批准|同意)$"
+)
+_ON_THE_SPOT = re.compile(r"可以当场(?:作出|处罚)")
+_LISTED = re.compile(r"(?:下列|以下)(?:规定|标准|数额|幅度|办法|罚款)")
 _GOES_ON_WITH = frozenset({Connector.AND, Connector.EITHER})
 _BEFORE_A_FINE = frozenset({Sign.VERB, Sign.LIST, Sign.OR, Sign.AND})
 _SUBJECT_STOPS = frozenset({Sign.VERB, Sign.MAY, Sign.FINE, Sign.BY, Sign.EACH})
@@ -95,6 +101,7 @@ class _Walk:
         self.paragraph = 0
         self.item: int | None = None
         self.opened = False
+        self.spoken = False
         self.standing = Standing()
 
     def brackets(self) -> list[Bracket]:
@@ -111,6 +118,7 @@ class _Walk:
         a line that only cites (《…》第三十一条：).
         """
         self.standing = Standing()
+        self.spoken = self._speaks(segment)
         if segment.line == self.line:
             self.opened = self.opened and not segment.after_stop
             return
@@ -124,6 +132,12 @@ class _Walk:
             "：\n", segment.clauses[-1].end
         )
         self.paragraph += not heads and (self.item is None or self.paragraph == 0)
+
+    def _speaks(self, segment: Segment) -> bool:
+        """Whether it only speaks of penalties: 处五十元以下罚款，被处罚人没有异议的 is a case, and no more follows."""
+        first, last = segment.clauses[0], segment.clauses[-1]
+        ends = states_a_case(self.folded, last) and not self.folded.text.startswith("：", last.end)
+        return ends or _ON_THE_SPOT.search(self.folded.text, first.start, last.end) is not None
 
     def _segment(self, segment: Segment) -> None:
         pending: list[_Stretch] = []
@@ -148,11 +162,11 @@ class _Walk:
         text = self.folded.text
         if len(own) > _MOST_TOKENS or clause.end - clause.start > _LONGEST_CLAUSE:
             return _Stretch(clause, own[:_MOST_TOKENS], values, is_case, (), (), values)
-        if is_case or _PROCEDURE.search(text, clause.start, clause.end):
+        if is_case or self.spoken or _PROCEDURE.search(text, clause.start, clause.end):
             return _Stretch(clause, own, values, is_case, (), (), ())
         found = [*sanctions(text, clause.start, clause.end), *orders(text, clause.start, clause.end)]
         reader = FineReader(text, self.tokens, clause, values, [(one.start, one.end) for one in found])
-        reader.read(bare=self.bare)
+        reader.read(terse=self.tier, bare=self.bare)
         return _Stretch(clause, own, values, is_case, found, reader.fines, reader.unread)
 
     def _imposes(self, stretch: _Stretch) -> bool:
@@ -161,14 +175,16 @@ class _Walk:
     def _left(self, stretch: _Stretch) -> list[Interval]:
         """The intervals that were not read and may be fines: all of a tier's, in an article those that are imposed."""
         signs = {token.sign for token in stretch.tokens}
-        imposed = self.tier or Sign.FINE in signs or Sign.VERB in signs
+        imposed = self.tier or not signs.isdisjoint({Sign.FINE, Sign.VERB, Sign.SUM_IS})
         return [value for value in stretch.unread if imposed or self._caps(value)]
 
     def _caps(self, value: Interval) -> bool:
         return self.standing.fined and is_cap(self.tokens, value)
 
     def _unstated(self, stretch: _Stretch) -> Token | None:
-        """A fine without an amount (处以罚款)."""
+        """A fine without an amount (处以罚款); 依照下列规定处以罚款 leaves it to the items."""
+        if _LISTED.search(self.folded.text, stretch.clause.start, stretch.clause.end):
+            return None
         taken = [(fine.start, fine.end) for fine in stretch.fines] + [(0, self.taken)]
         imposed = False
         for before, token in itertools.pairwise(stretch.tokens):
@@ -183,10 +199,13 @@ class _Walk:
         if stretch.is_case:
             self.standing.who = NOBODY
             return
-        if _MAY_BY.search(self.folded.text, stretch.clause.start, stretch.clause.end):
-            self.standing.carried.add(Sign.MAY)
-        self.standing.carried |= {stretch.tokens[0].sign} & {Sign.AND}
-        self.standing.who = self._who_until(stretch, stretch.clause.end) or self.standing.who
+        text, clause = self.folded.text, stretch.clause
+        who = self._who_until(stretch, clause.end)
+        self.standing.who = who or self.standing.who
+        if who or _ADVERBIAL.search(text, max(clause.start, clause.end - 4), clause.end):
+            self.standing.carried |= {stretch.tokens[0].sign} & {Sign.AND}
+            if _MAY_BY.search(text, clause.start, clause.end):
+                self.standing.carried.add(Sign.MAY)
 
     def _who_until(self, stretch: _Stretch, end: int) -> Who | None:
         """The last subject that the clause names before a place (对 …, or 个人 at its head)."""
@@ -194,10 +213,12 @@ class _Walk:
         for at in range(len(before) - 1, -1, -1):
             if before[at].sign is Sign.ON:
                 following = before[at + 1 : at + _LONGEST_SUBJECT]
-                stop = next((one.start for one in following if one.sign in _SUBJECT_STOPS), end)
-                who = subject_of(self.folded.text[before[at].end : stop])
+                stop = next((one for one in following if one.sign in _SUBJECT_STOPS), None)
+                who = subject_of(self.folded.text[before[at].end : stop.start if stop else end])
                 if who is not None:
                     return who
+                if stop and stop.sign is Sign.VERB:  # 对违法行为处 …: whoever it is, it is nobody named before
+                    return NOBODY
         heads = len(before) > 1 and before[0].sign is Sign.WORD and before[1].sign is Sign.VERB
         return subject_of(before[0].text) if heads else None
 
@@ -228,7 +249,8 @@ class _Walk:
         end = stretch.clause.start
         things: list[Found | Fine] = sorted([*stretch.found, *stretch.fines], key=lambda one: one.start)
         first = stretch.tokens[0]
-        if self.standing.optional and (first.connector in _GOES_ON_WITH or first.sign is Sign.ON):
+        added = self.standing.optional and first.connector in _GOES_ON_WITH
+        if added or (self.standing.optional_on and first.sign is Sign.ON):
             self.standing.carried.add(Sign.MAY)  # 可以给予警告，并处 … and 可以对单位处 …，对个人处 …
         for thing in things:
             self.standing.who = self._who_until(stretch, thing.start) or self.standing.who
@@ -243,6 +265,7 @@ class _Walk:
             end = thing.end
         self.standing.optional = any(token.sign is Sign.MAY for token in stretch.tokens)
         self.standing.optional &= not _OF_ONE.search(self.folded.text, stretch.clause.start, stretch.clause.end)
+        self.standing.optional_on = _MAY_ON.search(self.folded.text, stretch.clause.start, stretch.clause.end) is not None
         unstated = self._unstated(stretch)
         self.taken = end
         self._leave(draft, stretch, unstated)

@@ -24,13 +24,14 @@ _SANCTION = re.compile(
     rf"|(?P<criticism>{_NOT_NOW}通报批评)"
     rf"|(?P<confiscation>{_NOT_NOW}没收(?!的|决定|财物的)(?P<what>[^，。；：()\n]{{0,120}}))"
     rf"|(?P<suspension>{_NOT_NOW}(?:暂扣|扣留)(?:或者吊销)?(?:其)?[^，。；：()\n]{{0,24}}?{_PERMIT}(?:{_SPAN})?)"
-    rf"|(?P<revocation>{_NOT_NOW}吊销(?:其|有关|相关|原|已)?[^，。；：()\n]{{0,30}}?{_PERMIT})"
+    rf"|(?P<revocation>{_NOT_NOW}吊销(?:其|有关|相关|原|已)?[^，。；：()\n]{{0,30}}?{_PERMIT}|(?<=予以)吊销(?=[，。；]|或者))"
     rf"|(?P<grade>{_NOT_NOW}降低(?:其)?[^，。；：()\n]{{0,10}}?(?:资质|资格)(?:等级|级别)?)"
     r"|(?P<restriction>限制开展生产经营活动|(?:责令)?限制生产(?:经营)?(?!、|的)|责令限制生产)"
     r"|(?P<stop>(?:责令)?(?:其)?(?:停产停业整顿|停产停业整治|停产停业|停产停建|停业整顿|停业整治|停产整治|停产整顿|停止营业|停业|停产))"
     r"|(?P<close>(?:责令|予以|依法)(?:其)?关闭|(?<=停业、)关闭|(?<=停业或者)关闭|(?<=停产或者)关闭|(?<=拆除或者)关闭|(?<=停产、)关闭)"
     rf"|(?P<ban>(?P<years>{_N})年内?(?:不得|禁止)(?:其)?(?:从事|担任|申请从事|开展|参加)|(?P<life>终身)(?:不得|禁止)(?:其)?(?:从事|担任)"
-    r"|限制从业|禁止从业|禁止(?:其)?(?:继续)?从事)"
+    rf"|禁止[^，。；：()\n]{{0,12}}?(?:{_SPAN}|一定期限)(?:的期限)?内[^，。；：()\n]{{0,4}}?(?:从事|担任|参加|代理)"
+    r"|不得再(?:从事|担任|参加)|限制从业|禁止从业|禁止(?:其)?(?:继续)?从事)"
     rf"|(?P<detention>{_SPAN}的?(?:行政)?拘留(?!所|的|决定|执行))"
 )
 _ORDER = re.compile(r"(?<![自被经])责令(?![^，。；]{0,8}之日)|(?<=，)限期(?=[^，。；：]{2,20})")
@@ -46,9 +47,9 @@ _GAINS = re.compile(
 _AFTER_GAINS = re.compile(
     r"(?:以及|和|及|、)(?!并|可|处|责|吊|暂|对|由|情节|限|警告|罚|没收|违法所得|\d|[一二三四五六七八九十百千]+[万元]).{2}"
 )
-_BEFORE_GAINS = re.compile(r"[^其的全部].*(?:和|以及|及|、)(?:其|全部)?$")
+_BEFORE_GAINS = re.compile(r".{2,}(?:和|以及|及|、|或者)(?:其他|其它|其|全部)*$")
 _CHUNK_END = re.compile(
-    r"或者|并处|并可以|并对|并责令|并吊销|处以?(?=[\d〇一二两三四五六七八九十百千万])|可以并|可以处|、(?=并|可|吊|责|处)"
+    r"或者(?=[处并可责吊暂给予罚警没通限降停由对情依构\d一二三四五六七八九十百千]|$)|并处|并可以|并对|并责令|并吊销|处以?(?=[\d〇一二两三四五六七八九十百千万])|可以并|可以处|、(?=并|可|吊|责|处)"
 )
 
 
@@ -92,9 +93,6 @@ def _confiscation(match: re.Match[str]) -> Iterator[Found]:
     what = match["what"][: stop.start()] if stop else match["what"]
     end = match.start("what") + len(what)
     gains = _GAINS.search(what)
-    if gains is None and stop and stop[0] == "或者" and _GAINS.search(match["what"]):
-        yield Found(match.start(), match.end(), SanctionKind.CONFISCATE_GAINS)
-        return
     if gains is None:
         before = match.string[max(0, match.start() - _BEFORE) : match.start()]
         if what or before.endswith("予以"):
