@@ -57,7 +57,8 @@ def test_from_a_power_to_how_much_and_why(watched, served):
     base, ids = served
     tab = watched.tab
     tab.goto(f"{base}/powers/{ids['merged']}")
-    tab.click("text=查看适用情形与依据")
+    assert tab.locator("text=查看适用情形与依据").count() == 2
+    tab.click("h3 >> text=无照经营")
     assert tab.inner_text("h1") == "无照经营"
     rows = tab.locator(".scale").nth(1).locator(".scale-row:not(.axis)")
     assert rows.count() == 4

@@ -165,7 +165,8 @@ def test_a_ratio_in_money_is_never_more_nor_less_than_the_words(one, other, base
     found = in_money(amount, Facts(amounts={GOODS: base}))
     assert found.maximum * 10_000 <= high * base
     assert cap is None or found.maximum <= cap
-    assert cap is not None or found.minimum * 10_000 >= low * base
+    assert found.minimum <= found.maximum
+    assert cap is not None or found.minimum * 10_000 >= low * base or found.minimum == found.maximum
 
 
 def test_a_surcharge_is_execution_and_no_part_of_the_range():
@@ -211,6 +212,40 @@ def verdict(then, now, stated=None):
 )
 def test_the_lighter_of_two_texts(now, expected):
     assert verdict([group(tier(money(10, 20)))], [now]) is expected
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ({"minimum": 500, "maximum": 500}, Money(501, 501)),
+        ({"minimum": 500, "maximum": 1_000, "minimum_inclusive": False}, Money(502, 1_003)),
+        ({"minimum": 500, "maximum": 1_000, "maximum_inclusive": False}, Money(502, 1_003)),
+        ({"minimum": 500, "maximum": 500_00, "minimum_inclusive": False, "cap": 100}, Money(100, 100)),
+    ],
+)
+def test_parts_of_a_fen_leave_no_interval_upside_down(bounds, expected):
+    amount = Amount(kind=kind_of(bounds["minimum"], bounds["maximum"]), measure="ratio", base=GOODS, **bounds)
+    assert in_money(amount, Facts(amounts={GOODS: 10_033})) == expected
+
+
+def detained(days, low=10, high=20):
+    term = Sanction(kind=SanctionKind.DETENTION, term_unit="day", term_minimum=1, term_maximum=days)
+    return group(tier(money(low, high), sanctions=[term]))
+
+
+def test_a_longer_term_a_duty_to_punish_and_another_case_are_not_lighter_for_a_lower_fine():
+    assert verdict([detained(5)], [detained(15)]) is Lighter.UNCLEAR
+    assert verdict([detained(5)], [detained(15, 5, 10)]) is Lighter.UNCLEAR
+    may, must = (group(tier(money(10, 20, connector=one))) for one in (Connector.MAY, Connector.ONLY))
+    assert verdict([must], [may]) is Lighter.UNCLEAR
+    plain, grave = group(tier(money(5, 10))), group(tier(money(10, 20)), situation="情节严重的")
+    assert verdict([grave], [plain]) is Lighter.UNCLEAR
+
+
+def test_a_circumstance_that_only_one_text_words_so_does_not_make_it_the_lighter():
+    reworded = group(*(one.model_copy(update={"circumstances": [f"经查{one.label}"]}) for one in THREE.tiers))
+    assert verdict([reworded], [THREE], facts("首次发现")) is Lighter.UNCLEAR
+    assert verdict([THREE], [reworded], facts("首次发现")) is Lighter.UNCLEAR
 
 
 def test_what_does_not_point_one_way_in_every_group_is_unclear():

@@ -17,6 +17,7 @@ from quanze.domain.findings import LINKED_RULES, RULES, STANDARD_RULES, Judge
 from quanze.domain.identities import new_id
 from quanze.domain.penalties import CONNECTOR_LABELS, SANCTION_LABELS, SUBJECT_LABELS
 from quanze.domain.rules.subjects import Grammar, Listed, Organ, Subject, Surroundings
+from quanze.domain.rules.tiers import REACH, overlapping
 from quanze.domain.vocabulary import Category, Kind, Severity, Status, TierEffect
 from quanze.law.amounts.grammar import read_brackets, read_penalty
 
@@ -434,6 +435,12 @@ def test_a_tier_that_reaches_into_the_next_overlaps(ends, subject, base, data):
     place = data.draw(st.integers(0, len(group["tiers"]) - 2))
     group["tiers"][place] = tier("宽", fine(ends[place] * 2, ends[place + 1] * 2 + 1, **parts))
     assert about_tiers(group) == {"tier_overlap"}
+
+
+def test_a_scale_without_end_raises_no_more_findings_than_its_length_allows():
+    tiers = [tier(f"第{place}档", fine(2, 5)) for place in range(300)]
+    standard = Subject(RECORD, TODAY, body(groups=[{"bracket": BRACKET, "tiers": tiers}]))
+    assert 0 < len(list(overlapping(standard, around()))) <= len(tiers) * REACH
 
 
 @given(_ENDS, _SUBJECT, _BASE, st.integers(1, 9), st.sampled_from(list(TierEffect)))

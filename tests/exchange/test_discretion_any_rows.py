@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quanze.exchange.cells import is_blank_raw
+from quanze.exchange.files import read_bytes
 from quanze.exchange.furniture import is_column_numbers, repeats_header, texts_of
 from quanze.exchange.grids import Grid
 from quanze.exchange.headers import header_at
 from quanze.exchange.listings import Listing
-from quanze.exchange.readings import Severity
+from quanze.exchange.readings import Severity, UnreadableFile
 from quanze.exchange.sheets import read_sheet
 
 HEADER = ["序号", "违法行为", "法律依据", "类别", "裁量情节", "裁量标准", "备注", ""]
@@ -96,6 +97,49 @@ def test_a_violation_that_is_named_is_read_or_reported(body):
     for number, row in enumerate(body, start=2):
         if not is_blank_raw(row[1]) and number not in covered:
             assert furniture(grid, number - 1, header), f"row {number} is lost: {row}"
+
+
+HEADERS = {
+    Listing.DISCRETION: HEADER,
+    Listing.NO_PENALTY: ["序号", "违法行为", "违反条款", "处罚依据", "适用条件", "改正期限", "监管措施", "类别"],
+    Listing.INTERMEDIARY: [
+        "序号",
+        "中介服务事项名称",
+        "审批事项名称",
+        "审批部门",
+        "设定依据",
+        "委托主体",
+        "处理决定",
+        "备注",
+    ],
+}
+
+
+@given(
+    st.sampled_from(list(HEADERS)),
+    st.lists(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=20), max_size=9), max_size=15),
+)
+def test_random_cells_below_a_header_never_break_the_reader(listing, body):
+    sheet = read_sheet(Grid.build("表", [HEADERS[listing], *body]), "x.xlsx", listing)
+    assert sheet is not None
+    for item in sheet.items:
+        assert item.item.strip()
+        assert 1 < item.row <= item.last_row
+
+
+def attempt(content: bytes, listing: Listing) -> None:
+    try:
+        read_bytes(content, "随便.xls", "随便.xls", None, listing)
+    except UnreadableFile as refused:
+        if not refused.message.startswith("《随便.xls》"):
+            raise
+
+
+@given(st.sampled_from(list(HEADERS)), st.binary(max_size=300), st.text(max_size=120))
+def test_any_bytes_are_read_or_refused(listing, data, text):
+    attempt(data, listing)
+    attempt(",".join(HEADERS[listing]).encode() + b"\n" + text.encode(), listing)
+    attempt(f"<table><tr><td>违法行为<td>处罚依据<td>适用条件{text}".encode(), listing)
 
 
 SERVICES = ["序号", "中介服务事项名称", "审批事项名称", "审批部门", "设定依据", "定价方式", "处理决定"]

@@ -174,3 +174,16 @@ def test_a_workbook_of_standards_is_uploaded_and_its_powers_are_ticked(sit, grad
     market.send(f"{proposal}/links", etag=market.hidden("etag"), **{name: power})
     stored = [one for one in changes(graded, proposal) if not one["fields"].get("grouping")]
     assert stored[0]["fields"]["power_ids"] == [power]
+
+
+def test_the_table_of_changes_tells_tiers_in_words(sit, graded):
+    market = sit("other")
+    proposal = begin(market, "修订裁量基准")
+    choose(market, proposal, graded["points"])
+    type_in(market, proposal, **{"f:groups.0.t.3.text": "处一万五千元罚款"})
+    answer = market.ask("GET", f"/api/v1{proposal.removeprefix('/office')}/papers/comparison.html")
+    assert answer.status_code == 200, answer.text
+    table = plain(answer)
+    assert "严重：处一万五千元罚款" in table
+    assert "严重：处二万元罚款。" in table
+    assert "minimum" not in answer.text

@@ -152,10 +152,62 @@ def test_where_nothing_is_stated_it_says_that_absence_means_nothing(offered):
     assert early["explanation"]["reason"] == "before_coverage"
 
 
+def test_a_standard_linked_to_its_power_later_was_stated_before(offered):
+    offered.enable()
+    linked, kind = new_id(), Kind.DISCRETION_STANDARD
+    unlinked = standard(offered.power, offered.department) | {"power_ids": [], "name": "后来才对应的"}
+    offered.say("2020-01-01", change(Op.ADD, linked, "2020-01-01", kind=kind, fields=unlinked))
+    offered.say("2022-01-01", change(Op.AMEND, linked, "2022-01-01", kind=kind, fields={"power_ids": [offered.power]}))
+    found = told(offered.ask(power=offered.power, acted_on="2021-05-01", decided_on="2023-05-01"))
+    (later,) = [one for one in found["standards"] if one["id"] == linked]
+    assert (later["applies"], later["on_act_day"]["version"]) == ("same", 1)
+
+
+def test_a_cancelled_standard_is_stated_no_more(offered):
+    offered.enable()
+    offered.say("2025-01-01", change(Op.CANCEL, offered.standard, "2025-01-01", kind=Kind.DISCRETION_STANDARD))
+    for asked in ({"standard": offered.standard}, {"power": offered.power}):
+        (found,) = told(offered.ask(**asked, acted_on="2024-05-01", decided_on="2025-05-01"))["standards"]
+        assert found["on_decision_day"] is None
+        assert "已不载明" in found["applies_label"]
+
+
+def test_a_text_that_was_removed_was_stated_all_the_same(offered):
+    offered.enable()
+    kind = Kind.DISCRETION_STANDARD
+    offered.say("2024-06-01", change(Op.REDACT, offered.standard, "2024-06-01", kind=kind, base_version=1))
+    for asked in ({"standard": offered.standard}, {"power": offered.power}):
+        (found,) = told(offered.ask(**asked, acted_on="2023-05-01", decided_on="2024-05-01"))["standards"]
+        assert found["applies"] is None
+        assert "未载明" not in found["applies_label"]
+        assert (found["on_act_day"]["removed"], found["on_act_day"]["groups"]) == (True, [])
+        assert found["on_decision_day"]["removed"] is False
+        page = offered.site.request("POST", "/assessments", data={**asked, "acted_on": "2023-05-01"})
+        assert "文本已依法移除" in page.text
+        assert "这一天的清单未载明" not in page.text
+    gone = told(offered.ask(standard=offered.standard, acted_on="2023-05-01", decided_on="2023-05-02"))
+    assert (gone["standards"], gone["explanation"]["reason"]) == ([], "removed")
+
+
+def test_more_money_than_anybody_has_is_refused_in_one_clear_line(offered):
+    offered.enable()
+    wide = {"kind": "fixed", "minimum": 2**53 - 1, "maximum": 2**53 - 1, "per_unit": "平方米"}
+    fields = {"groups": [{"tiers": [{"amounts": [wide]}]}]}
+    offered.say(
+        "2024-06-01",
+        change(Op.AMEND, offered.standard, "2024-06-01", kind=Kind.DISCRETION_STANDARD, fields=fields),
+    )
+    asked = {"standard": offered.standard, "acted_on": "2024-07-01", "decided_on": "2024-07-01"}
+    answer = offered.ask(**asked, units={"平方米": 2**53 - 1})
+    assert (answer.status_code, answer.json()["code"]) == (400, "out_of_range")
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
         ({"acted_on": "2023-05-01"}, 400),
+        ({"power": "{power}", "acted_on": "2023-05-01", "decided_on": "9999-12-31"}, 400),
+        ({"power": "{power}", "acted_on": "9999-12-31", "decided_on": "9999-12-31"}, 400),
         ({"power": "x", "acted_on": "2023-05-01"}, 400),
         ({"power": "{power}", "standard": "{standard}", "acted_on": "2023-05-01"}, 400),
         ({"power": "{power}", "acted_on": "2023-05-01", "decided_on": "2023-04-30"}, 400),

@@ -149,6 +149,16 @@ def test_a_no_penalty_list_that_does_not_say_which_is_told(load):
     assert problems_of(told) == [(0, "new_department"), (3, "form_unclear")]
 
 
+def test_a_standard_of_other_powers_than_penalties_has_dimensions(bureau, load):
+    header = ["事项名称", "裁量类型", "设定依据", "裁量因素", "裁量标准"]
+    rows = [["取水许可", "行政许可", "《甲法》第一条", "水资源论证", "年取水五万立方米以上须提交"]]
+    load(rows, header=header, title="克拉玛依市生态环境局行政许可裁量权基准")
+    _, standard = bodies(bureau)
+    assert (standard["form"], standard["category"], standard["groups"]) == ("dimensions", "administrative_license", [])
+    assert standard["dimensions"] == [{"name": "适用情形", "content": "水资源论证\n年取水五万立方米以上须提交"}]
+    assert load(rows, header=header, title="克拉玛依市生态环境局行政许可裁量权基准").report["changes"] == {}
+
+
 SERVICES = ["中介服务事项名称", "审批事项名称", "审批部门", "设定依据", "收费标准", "委托主体", "处理决定"]
 
 

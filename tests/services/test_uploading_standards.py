@@ -1,4 +1,4 @@
-"""A table of standards that a clerk hands in: a draft of their kind, links to tick, both kept when the other changes."""
+"""A table of standards that a clerk hands in: a draft of their kind, links to tick, both kept when one changes."""
 
 from __future__ import annotations
 
@@ -50,11 +50,12 @@ def test_a_table_of_standards_is_a_draft_and_its_links_are_ticked(bureau, clerk)
         assert (standard["kind"], standard["fields"]["name"]) == ("discretion_standard", "超标排污")
         [(key, name, link)] = uploading.link_proposals(connection, bureau.place, made)
         assert (name, link.name) == ("超标排污", "对超标排污的处罚")
-        uploading.link(connection, bureau.place, person, identity, {key: [link.power]}, None, TODAY)
+        uploading.link(connection, bureau.place, person, identity, {key: [link.power]}, "*", TODAY)
         ticked = read(connection, bureau.place, person, identity)
         assert [one["fields"].get("power_ids") for one in ticked.row.changes] == [None, [link.power]]
         assert uploading.link_proposals(connection, bureau.place, ticked) == []
-        uploading.confirm(connection, bureau.place, person, identity, {key: "new"}, None, TODAY)
+        uploading.link(connection, bureau.place, person, identity, {}, "*", TODAY)
+        uploading.confirm(connection, bureau.place, person, identity, {key: "new"}, "*", TODAY)
         kept = read(connection, bureau.place, person, identity)
         assert [one["fields"].get("power_ids") for one in kept.row.changes] == [None, [link.power]]
         assert uploading.table_of(connection, kept).links == {key: [link.power]}

@@ -41,12 +41,18 @@ def _assessed(connection: Connection, moment: Moment, record: Record) -> bool:
 def _of_power(connection: Connection, moment: Moment, power: Record) -> dict[str, Any]:
     standards = stated_naming(connection, moment, Kind.DISCRETION_STANDARD, power["id"])
     services = stated_naming(connection, moment, Kind.INTERMEDIARY_SERVICE, power["id"])
-    unserved = power["in_force"] and power["category"] == Category.LICENSE and not services
+    licensed = power["in_force"] and power["category"] == Category.LICENSE
     return {
         "standards": [{**one, "groups": shown_groups(one)} for one in standards],
         "services": services,
-        "unserved": unserved and tallies.total(connection, moment.at, Counted(Kind.INTERMEDIARY_SERVICE)) > 0,
+        "unserved": licensed and not services and _lists_services(connection, moment),
     }
+
+
+def _lists_services(connection: Connection, moment: Moment) -> bool:
+    """Whether there is a list of services on the day that can be read whole: else its silence says nothing."""
+    listed = tallies.total(connection, moment.at, Counted(Kind.INTERMEDIARY_SERVICE)) > 0
+    return listed and not links.some_removed(connection, moment.at, Kind.INTERMEDIARY_SERVICE)
 
 
 def stated_naming(connection: Connection, moment: Moment, kind: Kind, power: str) -> list[Record]:

@@ -24,6 +24,8 @@ from quanze.services.listing import FACETS
 from quanze.services.moments import Moment
 from quanze.services.shapes import PATHS
 from quanze.storage import readers, tallies
+from quanze.storage.found import listed_names
+from quanze.storage.groups import groups_on
 from quanze.storage.links import LINKING
 from quanze.storage.tables import EditionRow
 from quanze_api.pages.frame import Frame, page
@@ -87,7 +89,7 @@ def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
     own: dict[str, Any] = {"kind": kind.value, "path": f"/{PATHS[kind]}", "question": question, "nouns": NOUNS[kind]}
     own |= {
         "tabs": _tabs(connection, frame, question),
-        "about": readers.names(connection, moment.at, filter(None, [wanted.power])),
+        "about": listed_names(connection, moment.at, Kind.POWER, filter(None, [wanted.power])),
     }
     if question is not None and frame.standing is not None:
         wanted = replace(wanted, facet=FACETS)
@@ -95,8 +97,16 @@ def _list(connection: Connection, frame: Frame, kind: Kind) -> dict[str, Any]:
         return {**own, "found": found, "departments": [], "texts": _texts(connection, kind, found["items"])}
     found = listing.list_records(connection, moment, wanted, base_url, cursor)
     departments = list_departments(connection, moment, limit=MOST)
-    texts = _texts(connection, kind, found["items"])
-    return {**own, "found": found, "departments": departments["items"], "texts": texts}
+    own |= {"texts": _texts(connection, kind, found["items"]), "documents": _documents(connection, moment, wanted)}
+    return {**own, "found": found, "departments": departments["items"]}
+
+
+def _documents(connection: Connection, moment: Moment, wanted: listing.Wanted) -> dict[str, str]:
+    """The documents that standards stand in, by name: of the departments asked for, on the list's first page."""
+    if wanted.kind is not Kind.DISCRETION_STANDARD or wanted.power or wanted.category or wanted.status:
+        return {}
+    departments = listing.departments_meant(connection, moment, wanted.department)
+    return groups_on(connection, moment.at, wanted.kind, departments or None)
 
 
 def _tabs(connection: Connection, frame: Frame, question: searching.Question | None) -> list[dict[str, Any]]:

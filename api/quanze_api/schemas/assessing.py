@@ -91,8 +91,9 @@ class StandardText(Answer):
 
 
 class StandardTextAssessed(StandardText):
-    """A text of a standard under the facts."""
+    """A text of a standard under the facts; one that was removed (``removed``) has no groups."""
 
+    removed: bool
     groups: list[GroupAssessed]
 
 

@@ -46,9 +46,11 @@ class Requirements(Answer):
     meta: Echo
     power: PowerReference | None
     answer: Literal["listed", "not_listed", "unknown"] = Field(
-        description="listed：清单载明；not_listed：清单未载明；unknown：登记簿中没有这一天的中介服务清单。"
+        description="listed：清单载明；not_listed：清单未载明；unknown：登记簿中没有这一天的中介服务清单，或者其中有的文本已移除。"
     )
     statement: str
     caution: str | None = Field(description="没有载明时，关于其含义的说明。")
     items: list[RequiredService]
-    elsewhere: list[RequiredService] = Field(description="名称相近、但属于其他审批事项的。")
+    elsewhere: list[RequiredService] = Field(
+        description="没有载明时：同一审批事项的其他服务、其他审批事项的同类服务，和名称相近的。"
+    )

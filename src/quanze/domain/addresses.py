@@ -12,6 +12,7 @@ _CARRIES_ANOTHER = tuple(
         "2002::/16",  # 6to4
         "2001::/32",  # Teredo
         "::/96",  # IPv4-compatible
+        "192.0.0.0/24",  # protocol assignments: DS-Lite, NAT64 discovery
         "192.88.99.0/24",  # the relays of 6to4
     )
 )

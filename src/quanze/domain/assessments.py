@@ -1,7 +1,8 @@
 """裁量基准查询: which tiers of a standard the stated facts can lead to, and the money that they come to.
 
 Nothing is decided here. A tier is left out only where a stated fact excludes it; what the facts do not say stays open,
-and no amount is ever more, or less, than the standard's own words. Rounding goes inwards: a minimum up, a maximum down.
+and no amount is ever more, or less, than the standard's own words. Rounding goes inwards: a minimum up, a maximum down;
+where no whole fen lies between the two, down.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from quanze.domain.amounts import WHOLE, Amount, Condition, Measure
+from quanze.domain.amounts import WHOLE, Amount, Condition, Measure, is_empty
 from quanze.domain.discretion import Group, Tier
-from quanze.domain.penalties import SUBJECT_LABELS, Connector, Subject
+from quanze.domain.penalties import DISCRETIONARY, SUBJECT_LABELS, Connector, Subject
 from quanze.domain.text import folded
 from quanze.domain.vocabulary import TierEffect
 
@@ -188,7 +189,11 @@ def in_money(amount: Amount, facts: Facts) -> Money:
     times *= facts.days or 0 if amount.per_day else 1
     low = None if amount.minimum is None else -(-amount.minimum * times // parts)
     high = None if amount.maximum is None else amount.maximum * times // parts
-    return _capped(Money(low, high, not amount.minimum_inclusive, not amount.maximum_inclusive), amount.cap)
+    if low is not None and high is not None and low > high and not is_empty(amount):
+        return _capped(Money(high, high), amount.cap)
+    above = not amount.minimum_inclusive and (amount.minimum or 0) * times % parts == 0
+    below = not amount.maximum_inclusive and (amount.maximum or 0) * times % parts == 0
+    return _capped(Money(low, high, above, below), amount.cap)
 
 
 def _capped(money: Money, cap: int | None) -> Money:
@@ -226,6 +231,8 @@ def lighter(act: Sequence[GroupFound], later: Sequence[GroupFound]) -> Lighter:
 
 
 def _lighter_group(act: GroupFound, later: GroupFound) -> Lighter:
+    if _about(act) != _about(later):
+        return Lighter.UNCLEAR
     if act.open_tiers == later.open_tiers and act.excluded == later.excluded:
         return Lighter.SAME
     one, other = act.money(), later.money()
@@ -239,12 +246,24 @@ def _lighter_group(act: GroupFound, later: GroupFound) -> Lighter:
     return Lighter.ACT if all(b <= a for a, b in zip(after, before, strict=True)) else Lighter.UNCLEAR
 
 
-def _beside(found: GroupFound) -> set[tuple[str, str]]:
-    """Penalties other than fines, and effects, over the open tiers."""
-    tiers = [one.tier for one in found.open_tiers]
-    return {("sanction", sanction.kind) for tier in tiers for sanction in tier.sanctions} | {
-        ("effect", tier.effect) for tier in tiers
+def _about(found: GroupFound) -> tuple[object, ...]:
+    """What must be alike before amounts are held against each other: the case, the party, and whether the stated
+    circumstances chose among the tiers.
+    """
+    chosen = any(one.fit is Fit.CHOSEN for one in found.tiers)
+    return folded(found.group.situation or ""), found.group.subject, chosen
+
+
+def _beside(found: GroupFound) -> set[tuple[object, ...]]:
+    """Penalties other than fines with their terms, what is left open to impose, and effects, over the open tiers."""
+    tiers = found.open_tiers
+    sanctions = {
+        (one.kind, one.term_unit, one.term_minimum, one.term_maximum, one.subject, one.connector in DISCRETIONARY)
+        for tier in tiers
+        for one in tier.tier.sanctions
     }
+    may = {("may", fine.amount.connector in DISCRETIONARY) for tier in tiers for fine in tier.fines}
+    return {*sanctions, *may, *(("effect", one.tier.effect) for one in tiers)}
 
 
 def _ends(money: Money) -> tuple[tuple[int, int, bool], tuple[int, int, bool]]:

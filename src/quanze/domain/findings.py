@@ -257,14 +257,14 @@ class Judge:
             yield self._finding(IDLE_EXEMPTION, remark, _N, subject, change)
 
     def _found(self, subject: Subject, change: int | None) -> Iterator[Finding]:
-        changed = field_changes(subject.before, subject.after) if subject.before else ()
-        touched = {one["field"] for one in changed}
+        touched = {one["field"] for one in field_changes(subject.before, subject.after)} if subject.before else set()
         for rule in _rules_for(subject):
             severity = self.severities.get(rule.code, rule.severity)
             if severity is None:
                 continue
-            old = self._fields_found_before(rule, subject)
-            for remark in rule.look(subject, self.around):
+            remarks = list(rule.look(subject, self.around))
+            old = self._fields_found_before(rule, subject) if remarks else frozenset()
+            for remark in remarks:
                 known = remark.field in old and not touched & set(rule.fields)
                 yield self._finding(rule, remark, Severity.NOTICE if known else severity, subject, change)
 
@@ -296,4 +296,4 @@ def _rules_for(subject: Subject) -> Iterator[Rule]:
 
 
 def _of_kind(rules: Iterable[Rule], subject: Subject) -> Iterator[Rule]:
-    return (rule for rule in rules if subject.kind in rule.kinds)
+    return (rule for rule in rules if subject.after["kind"] in rule.kinds)

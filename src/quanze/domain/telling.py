@@ -53,7 +53,8 @@ def bracket_words(group: Part) -> str:
 def penalty_words(amounts: Iterable[Part], sanctions: Iterable[Part]) -> str:
     """Fines and other penalties in one line."""
     fines = [amount_words(Amount.model_validate(one)) for one in amounts]
-    return "；".join([*(sanction_words(Sanction.model_validate(one)) for one in sanctions), *fines])
+    others = (sanction_words(Sanction.model_validate(one)) for one in sanctions)
+    return "；".join(dict.fromkeys([*others, *fines]))
 
 
 def tier_words(tier: Part) -> str:

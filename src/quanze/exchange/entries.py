@@ -80,7 +80,11 @@ class EntryReader:
     def _category(self, draft: Draft) -> Category | None:
         if self.listing is Listing.INTERMEDIARY:
             return None
-        stated = read_category(text_of(draft, "category", clean_line) or "").category
+        text = text_of(draft, "category", clean_line)
+        stated = read_category(text or "").category
+        if text and stated is None:
+            self._warn_of(draft, "unknown_category", f"的权力类型“{text[:20]}”无法识别，按行政处罚载入，请核对")
+            return Category.PENALTY
         return stated or draft.section.category or self.sheet_category or Category.PENALTY
 
     def _read_codes(self, draft: Draft, row: ItemRow) -> None:
@@ -94,13 +98,12 @@ class EntryReader:
 
     def _read_choices(self, draft: Draft, row: ItemRow) -> None:
         """Closed values; what is not understood stays as text under its own header, and is told."""
-        for name in CHOICES:
+        for name in (name for name in CHOICES if name in draft.header.columns):
             text = text_of(draft, name, clean_line)
+            chosen, whole = read_choice(name, text) if text else (None, True)
+            row.fields[name] = chosen
             if text is None:
                 continue
-            chosen, whole = read_choice(name, text)
-            if chosen is not None:
-                row.fields[name] = chosen
             if not whole:
                 row.extra[draft.header.printed(name)] = text
             if chosen is None:

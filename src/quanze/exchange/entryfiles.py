@@ -61,10 +61,10 @@ def _rows(columns: dict[str, str], record: Record) -> list[list[str]]:
 
 def _rows_said(record: Record) -> Iterator[Record]:
     whole = {**record, "document": record.get("parent_name")}
-    several = len(record.get("groups") or ()) > 1
-    for group in record.get("groups") or ():
-        basis = group["basis"] if several and group["basis"] else record["legal_basis"]
-        whole["legal_basis"] = basis
+    groups = record.get("groups") or []
+    apart = len(groups) > 1 and any(group["basis"] for group in groups)
+    for group in groups:
+        whole |= {"legal_basis": group["basis"]} if apart else {}
         for tier in group["tiers"]:
             whole |= {"label": tier["label"], "standard": tier["text"], "note": tier["note"] or whole.get("note")}
             for circumstance in tier["circumstances"] or [None]:

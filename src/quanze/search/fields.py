@@ -1,7 +1,7 @@
 """What is indexed, field by field, and how much a match in it says of a record.
 
-The groups are the same for every kind; each kind fills them with what it has: a standard's circumstances and a service's
-approvals say what it is about, as the scope of a power does.
+The groups are the same for every kind; each kind fills them with what it has: a standard's circumstances and a
+service's approvals say what it is about, as the scope of a power does.
 """
 
 from __future__ import annotations
@@ -22,16 +22,14 @@ class TextField:
     pairs: float
 
 
+_OF_POWERS = ("department_duties", "authority", "counterpart")
+_OF_STANDARDS = ("violated_provisions", "conditions", "circumstances")
+_OF_SERVICES = ("approval_names", "result")
+
 TEXT_FIELDS = (
     TextField("name", ("name", "parent_name"), 2.0, 2.0),
     TextField("basis", ("legal_basis",), 0.6, 0.6),
-    TextField(
-        "scope",
-        ("department_duties", "authority", "counterpart")
-        + ("violated_provisions", "conditions", "circumstances", "approval_names", "result"),
-        0.5,
-        0.4,
-    ),
+    TextField("scope", (*_OF_POWERS, *_OF_STANDARDS, *_OF_SERVICES), 0.5, 0.4),
     TextField("organ", ("department_name", "implementing_body", "handling_office", "provider"), 0.4, 0.0),
     TextField("duties", ("duties", "remedy", "fee", "note", "penalties", "dimension_texts"), 0.0, 0.1),
 )

@@ -20,7 +20,9 @@ from quanze.domain.assessments import (
 )
 from quanze.domain.discretion import DiscretionStandardBody
 from quanze.domain.entries import day_text
+from quanze.domain.errors import InvalidInput
 from quanze.domain.grounds import EFFECTS, FROM_WHEN, Ground, limitations
+from quanze.domain.parts import EXACT
 from quanze.domain.quantities import amount_words, sanction_words
 from quanze.domain.vocabulary import STANDARD_FORM_LABELS, TIER_EFFECT_LABELS, Kind
 from quanze.services.shapes import record_url
@@ -35,13 +37,13 @@ LIGHTER_LABELS: Mapping[Lighter, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A standard as it was stated on a day, with the document that it stands in."""
+    """A standard as it was stated on a day, with the document that it stands in; no body where its text was removed."""
 
     record: str
     version: int
     valid_from: date
     valid_to: date
-    body: DiscretionStandardBody
+    body: DiscretionStandardBody | None
     document: Mapping[str, Any] | None
 
     def told(self) -> dict[str, Any]:
@@ -52,19 +54,18 @@ class Stated:
             "valid_from": day_text(self.valid_from),
             "valid_to": day_text(self.valid_to),
             "document": dict(document) if document else None,
-            "legal_basis": self.body.legal_basis,
+            "legal_basis": self.body.legal_basis if self.body else None,
         }
 
 
+_DAYS = ("违法行为发生之日", "作出决定之日")
 Both = tuple[Stated | None, Stated | None]
 """A standard on the day of the act, and on that of the decision."""
 
 
-def last_of(both: Both) -> Stated:
-    """The later of the two, where there are two."""
-    stated = both[1] or both[0]
-    assert stated is not None  # noqa: S101  # a pair is made of what was found
-    return stated
+def body_of(both: Both) -> DiscretionStandardBody:
+    """What the later of the two says, where its text is there."""
+    return next(one.body for one in reversed(both) if one and one.body)
 
 
 def ground_told(ground: Ground) -> dict[str, Any]:
@@ -79,8 +80,8 @@ def ground_told(ground: Ground) -> dict[str, Any]:
 
 def listed_ground(record: str, both: Both, base_url: str) -> dict[str, Any]:
     """An entry of a published list of acts that are not, or less, penalised."""
-    stated = last_of(both)
-    body = stated.body
+    stated = next(one for one in reversed(both) if one and one.body)
+    body = body_of(both)
     return {
         "id": record,
         "name": body.name,
@@ -115,11 +116,11 @@ def limitation_told(acted_on: date, decided_on: date) -> dict[str, Any]:
 
 def standard_told(record: str, both: Both, facts: Facts, base_url: str) -> dict[str, Any]:
     """A standard under the facts: by the text of the day of the act, and by the later one where it says otherwise."""
-    then, now = (assess(one.body.groups, facts) if one else None for one in both)
+    then, now = (assess(one.body.groups, facts) if one and one.body else None for one in both)
     verdict = lighter(then, now) if then is not None and now is not None else None
     return {
         "id": record,
-        "name": last_of(both).body.name,
+        "name": body_of(both).name,
         "url": record_url(base_url, Kind.DISCRETION_STANDARD, record),
         "applies": verdict.value if verdict else None,
         "applies_label": LIGHTER_LABELS[verdict] if verdict else _one_sided(both),
@@ -129,7 +130,13 @@ def standard_told(record: str, both: Both, facts: Facts, base_url: str) -> dict[
     }
 
 
+REMOVED = "但其文本已依法移除"
+
+
 def _one_sided(both: Both) -> str:
+    for one, day, other in zip(both, _DAYS, reversed(_DAYS), strict=True):
+        if one is not None and one.body is None:
+            return f"{day}清单载明这一裁量基准，{REMOVED}，不能比较；以下为{other}的文本，供参考"
     if both[0] is None:
         return (
             "违法行为发生之日清单未载明这一裁量基准，当时的处罚幅度以法律、法规、规章为准；"
@@ -139,9 +146,9 @@ def _one_sided(both: Both) -> str:
 
 
 def _text(stated: Stated | None, found: Sequence[GroupFound] | None) -> dict[str, Any] | None:
-    if stated is None or found is None:
+    if stated is None:
         return None
-    return {**stated.told(), "groups": [_group(one) for one in found]}
+    return {**stated.told(), "removed": found is None, "groups": [_group(one) for one in found or ()]}
 
 
 def _group(found: GroupFound) -> dict[str, Any]:
@@ -183,9 +190,11 @@ def _fine(found: FineFound) -> dict[str, Any]:
 
 
 def _money(money: Money | None) -> dict[str, Any] | None:
-    """Fen; ``…_inclusive`` says whether the end itself may be given."""
+    """Fen; ``…_inclusive`` says whether the end itself may be given. Raises InvalidInput for what JSON cannot hold."""
     if money is None:
         return None
+    if max(money.minimum or 0, money.maximum or 0) > EXACT:
+        raise InvalidInput("所填的金额、数量过大，不能折算成金额，请核对。", code="out_of_range")
     return {
         "minimum": money.minimum,
         "maximum": money.maximum,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,8 +16,17 @@ from quanze.domain.discretion import DiscretionStandardBody
 from quanze.domain.errors import InvalidInput, NotFound
 from quanze.domain.grounds import LAW, grounds_on
 from quanze.domain.spans import FOREVER
-from quanze.domain.vocabulary import Kind, StandardForm
-from quanze.services.assessed import Both, Stated, ground_told, last_of, limitation_told, listed_ground, standard_told
+from quanze.domain.vocabulary import LIVING, Kind, StandardForm
+from quanze.services.assessed import (
+    REMOVED,
+    Both,
+    Stated,
+    body_of,
+    ground_told,
+    limitation_told,
+    listed_ground,
+    standard_told,
+)
 from quanze.services.moments import Moment, Place
 from quanze.storage import links, readers
 from quanze.storage.tables import Jurisdiction
@@ -55,10 +64,14 @@ def assess_act(connection: Connection, moment: Moment, inquiry: Inquiry, base_ur
     asked.
     """
     _check(connection, moment.place, inquiry)
-    then = _standards(connection, replace(moment, valid_at=inquiry.acted_on), inquiry)
-    now = _standards(connection, replace(moment, valid_at=inquiry.decided_on), inquiry)
-    graded = {record: both for record, both in _both(then, now) if _form(both) is StandardForm.GRADED}
-    listed = {record: both for record, both in _both(then, now) if _form(both) in LISTED_GROUNDS}
+    days = [replace(moment, valid_at=day) for day in (inquiry.acted_on, inquiry.decided_on)]
+    records = _asked_about(connection, days, inquiry)
+    then, now = (_standards(connection, day, records) for day in days)
+    every = {record: (then.get(record), now.get(record)) for record in records}
+    told = {record: both for record, both in every.items() if any(one and one.body for one in both)}
+    graded = {record: both for record, both in told.items() if _form(both) is StandardForm.GRADED}
+    listed = {record: both for record, both in told.items() if _form(both) in LISTED_GROUNDS}
+    removed = any(one and not one.body for both in every.values() for one in both)
     covered = readers.coverage_from(connection, moment.at)
     return {
         "meta": moment.meta(covered),
@@ -70,7 +83,7 @@ def assess_act(connection: Connection, moment: Moment, inquiry: Inquiry, base_ur
         "limitation": limitation_told(inquiry.acted_on, inquiry.decided_on),
         "old_and_lighter": OLD_AND_LIGHTER,
         "standards": [standard_told(record, both, inquiry.facts, base_url) for record, both in graded.items()],
-        "explanation": None if graded else _nothing(covered, inquiry),
+        "explanation": None if graded else _nothing(covered, inquiry, removed=removed),
     }
 
 
@@ -86,6 +99,8 @@ def _check(connection: Connection, place: Place, inquiry: Inquiry) -> None:
         raise InvalidInput(
             "请指明一项处罚事项（power）或一项裁量基准（standard）。", code="missing_part", field="power"
         )
+    if FOREVER in (inquiry.acted_on, inquiry.decided_on):
+        raise InvalidInput(f"日期应早于 {FOREVER.isoformat()}（acted_on、decided_on）。", code="bad_date")
     if inquiry.decided_on < inquiry.acted_on:
         raise InvalidInput("决定日期不能早于违法行为发生日期（decided_on）。", code="bad_date", field="decided_on")
     kind = Kind.POWER if inquiry.power else Kind.DISCRETION_STANDARD
@@ -94,17 +109,23 @@ def _check(connection: Connection, place: Place, inquiry: Inquiry) -> None:
         raise NotFound("清单中没有这一事项或裁量基准。", code="not_found", record=record)
 
 
-def _standards(connection: Connection, moment: Moment, inquiry: Inquiry) -> dict[str, Stated]:
-    """The standards of the question on a day, by record, in display order."""
-    kind = Kind.DISCRETION_STANDARD
-    if inquiry.power:
-        rows = links.naming(connection, moment.at, kind, [inquiry.power])
-    else:
-        rows = [row for row in readers.rows_on(connection, moment.at, [inquiry.standard or ""]) if not row.grouping]
+def _asked_about(connection: Connection, days: Iterable[Moment], inquiry: Inquiry) -> list[str]:
+    """The standards of the question, in display order: of a power, those that name it on either day, for a link that
+    was stated later says nothing of when the standard was.
+    """
+    if inquiry.standard:
+        return [inquiry.standard]
+    kind, power = Kind.DISCRETION_STANDARD, [inquiry.power or ""]
+    return list(dict.fromkeys(row.record for day in days for row in links.naming(connection, day.at, kind, power)))
+
+
+def _standards(connection: Connection, moment: Moment, records: Iterable[str]) -> dict[str, Stated]:
+    """What is stated of some standards on a day; one whose text was removed is stated without it."""
+    rows = [row for row in readers.rows_on(connection, moment.at, records) if not row.grouping and row.status in LIVING]
     texts = readers.version_texts(connection, [(row.record, row.version) for row in rows])
-    bodies = {row.record: body for row in rows if (body := _body(texts[row.record, row.version]))}
-    documents = _documents(connection, moment, bodies.values())
-    return {row.record: _stated(row, bodies[row.record], documents) for row in rows if row.record in bodies}
+    bodies = {row.record: _body(texts[row.record, row.version]) for row in rows}
+    documents = _documents(connection, moment, filter(None, bodies.values()))
+    return {row.record: _stated(row, bodies[row.record], documents) for row in rows}
 
 
 def _body(text: str | None) -> DiscretionStandardBody | None:
@@ -120,21 +141,19 @@ def _documents(
     return {record: read_body(text) for (record, _), text in texts.items() if text}
 
 
-def _stated(row: Any, body: DiscretionStandardBody, documents: Mapping[str, Mapping[str, Any]]) -> Stated:
-    document = documents.get(body.parent_id or "", {}).get("document")
-    own = body.document.model_dump(mode="json", by_alias=True) if body.document else None
+def _stated(row: Any, body: DiscretionStandardBody | None, documents: Mapping[str, Mapping[str, Any]]) -> Stated:
+    document = documents.get(body.parent_id or "", {}).get("document") if body else None
+    own = body.document.model_dump(mode="json", by_alias=True) if body and body.document else None
     return Stated(row.record, row.version, row.valid_from, row.valid_to, body, own or document)
 
 
-def _both(then: Mapping[str, Stated], now: Mapping[str, Stated]) -> Iterator[tuple[str, Both]]:
-    return ((record, (then.get(record), now.get(record))) for record in dict.fromkeys([*then, *now]))
-
-
 def _form(both: Both) -> StandardForm:
-    return last_of(both).body.form
+    return body_of(both).form
 
 
-def _nothing(covered: date | None, inquiry: Inquiry) -> dict[str, str]:
+def _nothing(covered: date | None, inquiry: Inquiry, *, removed: bool) -> dict[str, str]:
+    if removed:
+        return {"reason": "removed", "message": f"清单载明过与此对应的裁量基准，{REMOVED}，不能答复。"}
     if covered is None or inquiry.decided_on < covered:
         return {"reason": "before_coverage", "message": f"{covered or FOREVER} 之前的情况登记簿没有记载，不能答复。"}
     return {

@@ -120,7 +120,7 @@ def _approved(connection: Connection, place: Place, person: Person, wanted: Issu
     return found
 
 
-def _changes(proposal: Proposal, wanted: Issue) -> list[Change]:
+def _changes(proposal: Proposal, wanted: Issue) -> Sequence[Change]:
     """A change's own day wins over the edition's."""
     day = proposal.row.effective_from or wanted.effective_from
     return proposal.changes(day)

@@ -16,7 +16,6 @@ from quanze.domain.changes import Change, Op
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import new_id
 from quanze.domain.operations import OPERATIONS, Effect
-from quanze.domain.storable import check_storable
 from quanze.services.proposals import dated
 from quanze.storage import drafts
 from quanze.storage.readers import At
@@ -33,7 +32,6 @@ def laid(
         raise InvalidInput(
             f"一份申请最多 {MOST_CHANGES} 项调整，请分为几份。", code="too_many_changes", field="changes"
         )
-    check_storable(list(raw), "changes")
     changes = [_parsed(one, number, at.day) for number, one in enumerate(raw)]
     bases = stated_versions(connection, at, changes)
     return [_complete(one, change, base, department) for one, change, base in zip(raw, changes, bases, strict=True)]

@@ -18,10 +18,10 @@ from quanze.domain.procedure import ADVERSE, Action, Case, Duty, Rule, Ruleset, 
 from quanze.domain.roles import OF_A_DEPARTMENT, Person
 from quanze.domain.vocabulary import Kind, Severity
 from quanze.services import auditing, consultations, notifying
-from quanze.services.checking import check_changes, severities_of
+from quanze.services.examining import findings_of
 from quanze.services.laying import stated_versions
 from quanze.services.moments import Place
-from quanze.services.proposals import Proposal, read, save, take_part, touched
+from quanze.services.proposals import Proposal, read, read_again, save, take_part, touched
 from quanze.services.proposing import rewrite
 from quanze.services.saying import conditions, day, said_in
 from quanze.storage import drafts, readers
@@ -58,8 +58,8 @@ def act(
     if rule.action is Action.OPEN_COMMENT:
         consultations.begin(connection, place, found, details, today)
     if rule.action is Action.REBASE:
-        _rebase(connection, place, person, read(connection, place, person, proposal), today)
-    return read(connection, place, person, proposal)
+        _rebase(connection, place, person, read_again(connection, place, person, found), today)
+    return read_again(connection, place, person, found)
 
 
 def _same_text(proposal: Proposal, said: Mapping[str, Any]) -> None:
@@ -75,7 +75,7 @@ def case_of(
 ) -> Case:
     """What the ruleset's conditions ask about a proposal; ``named`` are departments that somebody wants to be asked."""
     changes = proposal.changes(today)
-    owners = _owners(connection, place, changes, proposal.row.effective_from or today)
+    owners = _owners(connection, place, proposal.row.changes, proposal.row.effective_from or today)
     steps = drafts.steps(connection, proposal.id)
     return Case(
         state=proposal.state,
@@ -90,10 +90,11 @@ def case_of(
     )
 
 
-def _owners(connection: Connection, place: Place, changes: Sequence[Change], day: date) -> dict[str, Row[Any]]:
+def _owners(
+    connection: Connection, place: Place, stored: Sequence[Mapping[str, Any]], day: date
+) -> dict[str, Row[Any]]:
     at = At(place.log, day, read_head(connection, place.id).entry)
-    records = touched([change.model_dump(mode="json", by_alias=True) for change in changes])
-    return {row.record: row for row in drafts.owners_on(connection, at, records)}
+    return {row.record: row for row in drafts.owners_on(connection, at, touched(stored))}
 
 
 def _categories(changes: Sequence[Change], owners: Mapping[str, Any]) -> set[str]:
@@ -128,12 +129,6 @@ def _done(steps: Sequence[Any], digest: str) -> frozenset[str]:
     since = max((one.number for one in steps if one.action == Action.SUBMIT), default=0)
     last = {one.action: one.conclusion for one in steps if one.number > since and one.digest == digest}
     return frozenset(action for action, conclusion in last.items() if conclusion not in ADVERSE)
-
-
-def findings_of(connection: Connection, place: Place, proposal: Proposal, today: date) -> list[Finding]:
-    """What the rules say of a proposal as it stands."""
-    severities = severities_of(place.ruleset)
-    return check_changes(connection, place.id, proposal.changes(today), today, severities=severities).findings
 
 
 def _details(

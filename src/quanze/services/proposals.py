@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,11 +23,12 @@ from quanze.storage.proceedings import PartRow, ProposalRow
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal as it stands, with the parts that people have in it."""
+    """A proposal as it stands, with the parts that people have in it; its changes are parsed once."""
 
     row: Row[*tuple[Any, ...]]
     parts: Mapping[str, str] = field(default_factory=dict)
     consulted: frozenset[str] = frozenset()
+    parsed: dict[date, Sequence[Change]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -48,9 +49,12 @@ class Proposal:
             consulted=self.consulted,
         )
 
-    def changes(self, day: date) -> list[Change]:
+    def changes(self, day: date) -> Sequence[Change]:
         """The changes; those that state no day of their own take effect on the proposal's, else on ``day``."""
-        return [dated(raw, self.row.effective_from or day) for raw in self.row.changes]
+        day = self.row.effective_from or day
+        if day not in self.parsed:
+            self.parsed[day] = tuple(dated(raw, day) for raw in self.row.changes)
+        return self.parsed[day]
 
     @property
     def etag(self) -> str:
@@ -70,6 +74,12 @@ def read(connection: Connection, place: Place, person: Person, proposal: str, *,
     if found is None or not readable(person, found):
         raise NotFound("没有这份调整申请，或不在您的查阅范围内。")
     return found
+
+
+def read_again(connection: Connection, place: Place, person: Person, before: Proposal) -> Proposal:
+    """A proposal once something was done to it; a text that is still the same is not parsed again."""
+    found = read(connection, place, person, before.id)
+    return replace(found, parsed=before.parsed) if found.row.digest == before.row.digest else found
 
 
 def _of(connection: Connection, row: Row[*tuple[Any, ...]]) -> Proposal:
@@ -92,11 +102,11 @@ def writable(person: Person, proposal: Proposal) -> bool:
 
 def touched(changes: Iterable[Mapping[str, Any]]) -> set[str]:
     """The records that stored changes are about; those that they would make are among them."""
-    found: set[str] = set()
-    for raw in changes:
-        change = dated(raw, date.min)
-        found |= {record for record in (change.id, *change.from_, *(part.id for part in change.into)) if record}
-    return found
+    return {record for raw in changes for record in _named(raw) if record}
+
+
+def _named(raw: Mapping[str, Any]) -> Iterable[str | None]:
+    return raw.get("id"), *raw.get("from", ()), *(part.get("id") for part in raw.get("into", ()))
 
 
 def take_part(connection: Connection, proposal: str, person: Person, duty: Duty) -> None:

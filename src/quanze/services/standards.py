@@ -8,7 +8,7 @@ from typing import Any
 
 from quanze.domain.amounts import Amount, Reading
 from quanze.domain.penalties import Subject
-from quanze.domain.vocabulary import Severity, StandardForm, TierEffect
+from quanze.domain.vocabulary import Category, Severity, StandardForm, TierEffect
 from quanze.exchange.choices import forms_named, read_choice
 from quanze.exchange.listings import Listing
 from quanze.exchange.readings import GroupRows, ItemRow, Problem, SheetReading, TierRows
@@ -36,6 +36,12 @@ def entry_fields(listing: Listing, sheet: SheetReading, item: ItemRow, file_name
 
     fields = {name: value for name, value in item.fields.items() if name != "implementing_body"}
     match listing:
+        case Listing.DISCRETION if item.category is not Category.PENALTY:
+            fields |= {
+                "category": item.category,
+                "form": StandardForm.DIMENSIONS.value,
+                "dimensions": _dimensions(item),
+            }
         case Listing.DISCRETION:
             fields |= {"category": item.category, "form": StandardForm.GRADED.value, "groups": _groups(item, say)}
         case Listing.NO_PENALTY:
@@ -43,6 +49,16 @@ def entry_fields(listing: Listing, sheet: SheetReading, item: ItemRow, file_name
         case _:
             fields |= _pricing(fields)
     return fields, problems
+
+
+def _dimensions(item: ItemRow) -> list[Body]:
+    """What a standard of other powers than penalties leaves to judgement, and how it is judged."""
+    tiers = [tier for group in item.groups for tier in group.tiers]
+    said = [(tier, [*tier.circumstances, *([tier.standard] if tier.standard else [])]) for tier in tiers]
+    return [
+        {"name": tier.label or "适用情形", "content": "\n".join(texts) or tier.label or item.item}
+        for tier, texts in said
+    ]
 
 
 def _groups(item: ItemRow, say: Say) -> list[Body]:

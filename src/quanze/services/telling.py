@@ -18,8 +18,9 @@ from quanze.domain.procedure import ACTION_LABELS, CONCLUSION_LABELS, ENDED, STA
 from quanze.domain.roles import OF_A_DEPARTMENT, Person, Role
 from quanze.services import consultations
 from quanze.services.cursors import LIMIT, check_limit
+from quanze.services.examining import findings_of
 from quanze.services.moments import Place
-from quanze.services.proceeding import allowed, findings_of
+from quanze.services.proceeding import allowed
 from quanze.services.proposals import Proposal, read, writable
 from quanze.storage import drafts, readers
 from quanze.storage.heads import read_head

@@ -198,8 +198,10 @@ def link(
     etag: str | None,
     today: date,
 ) -> Proposal:
-    """The same with the powers that a person ticked for the rows."""
-    return _revise(connection, place, person, identity, lambda table: replace(table, links=links), etag, today)
+    """The same with the powers that a person ticked for rows; other rows keep theirs."""
+    return _revise(
+        connection, place, person, identity, lambda table: replace(table, links={**table.links, **links}), etag, today
+    )
 
 
 def _revise(

@@ -9,8 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlmodel import col
 
-from quanze.domain.vocabulary import Kind, Status
-from quanze.storage import readers
 from quanze.storage.chunks import rows_in
 from quanze.storage.proceedings import AttachmentRow, ConsultedRow, PartRow, ProposalRow, StepRow, TextRow, TouchRow
 from quanze.storage.readers import At
@@ -108,15 +106,6 @@ def owners_on(connection: Connection, at: At, records: Iterable[str]) -> list[Ro
     """The department and the category of each record that is stated on the day."""
     query = select(col(Projection.record), col(Projection.department), col(Projection.category)).where(_stated(at.day))
     return rows_in(connection, query, col(Projection.record), records)
-
-
-def groups_on(connection: Connection, at: At, departments: Iterable[str], kind: Kind = Kind.POWER) -> dict[str, str]:
-    """The groups (主项, 裁量文件) in force of some departments by name, in list order."""
-    theirs = col(Projection.department).in_(list(departments))
-    living = (col(Projection.grouping).is_(True), col(Projection.status) == Status.ACTIVE)
-    query = readers.list_query(at, kind, (theirs, *living))
-    rows = connection.execute(query.order_by(col(Projection.display_order), col(Projection.record)))
-    return {row.record: row.name for row in rows}
 
 
 def attachment_exists(connection: Connection, condition: ColumnElement[bool]) -> bool:

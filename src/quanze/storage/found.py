@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 from sqlmodel import col
 
-from quanze.storage.readers import SUMMARY, At
+from quanze.storage.chunks import rows_in
+from quanze.storage.readers import SUMMARY, At, names
 from quanze.storage.tables import Projection, Record, Version
 
 _STATED = At(0, cast("Any", bindparam("day")), cast("Any", bindparam("entry"))).stated()
@@ -44,11 +45,19 @@ def children_of(connection: Connection, at: At, parent: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def powers_named(connection: Connection, at: At, names: Sequence[str]) -> dict[str, list[str]]:
+def listed_names(connection: Connection, at: At, kind: str, records: Iterable[str]) -> dict[str, str]:
+    """What records that somebody asks for by id are called: those of the kind that the log itself lists, no others."""
+    query = select(col(Record.id)).where(col(Record.log) == at.log, col(Record.kind) == kind)
+    return names(connection, at, [row.id for row in rows_in(connection, query, col(Record.id), records)])
+
+
+def powers_named(connection: Connection, at: At, called: Sequence[str]) -> dict[str, list[str]]:
     """The powers that are called so on the day, by name: one name may be that of several."""
-    called = col(Projection.name).in_(list(names))
     query = select(col(Projection.name), col(Projection.record)).where(
-        called, col(Projection.kind) == "power", col(Projection.log) + 0 == at.log, at.stated()
+        col(Projection.name).in_(list(called)),
+        col(Projection.kind) == "power",
+        col(Projection.log) + 0 == at.log,
+        at.stated(),
     )
     found: dict[str, list[str]] = {}
     for name, record in connection.execute(query.order_by(col(Projection.record))):

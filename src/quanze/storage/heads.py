@@ -53,6 +53,11 @@ def advance(connection: Connection, head: Head, entries: int, published_at: date
     )
 
 
+def last_position(connection: Connection) -> int:
+    """The last position that was taken: as long as it is the same, every list says the same."""
+    return int(connection.execute(select(col(Installation.position))).scalar_one())
+
+
 def take_positions(connection: Connection, entries: int) -> int:
     """Take so many installation-wide positions, in commit order; the first one is returned."""
     taken = connection.execute(

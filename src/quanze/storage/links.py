@@ -54,6 +54,14 @@ def _naming(at: At, kind: Kind) -> Select[*tuple[Any, ...]]:
     )
 
 
+def some_removed(connection: Connection, at: At, kind: Kind) -> bool:
+    """Whether the text of some listed record of a kind was removed: nobody can say then what it named."""
+    same = and_(col(Version.record) == col(Projection.record), col(Version.number) == col(Projection.version))
+    listed = (col(Projection.log) == at.log, col(Projection.kind) == kind, col(Projection.counted), at.stated())
+    query = select(col(Projection.record)).join(Version, same).where(*listed, col(Version.body).is_(None))
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def naming_one(target: str) -> ColumnElement[bool]:
     """The rows whose version names a record, as a condition on the projection."""
     same = and_(col(LinkRow.record) == col(Projection.record), col(LinkRow.version) == col(Projection.version))

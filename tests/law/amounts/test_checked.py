@@ -1,7 +1,8 @@
-"""The sample that was checked by hand: 100 tiers of a real workbook and 100 penalty articles of the statutes.
+"""The samples that were checked by hand: tiers of a real workbook and penalty articles of the statutes.
 
-``checked.json`` says what each of them imposes, as read by a person; the texts themselves are looked for in
-../shared/data beside the project.
+``checked.json`` and ``checked_again.json`` say what each of them imposes, as read by a person; the later one states
+paragraphs, items and the bases of conditions, too. The texts themselves are looked for in ../shared/data beside the
+project.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from quanze.law.amounts import read_brackets, read_penalty
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[3] / "shared" / "data"
-CHECKED = json.loads((HERE / "checked.json").read_text(encoding="utf-8"))
+SAMPLES = ["checked.json", "checked_again.json"]
 RIGHT = 0.99
+PLACE = ("paragraph", "item")
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"needs the real texts in {DATA}")
 
@@ -27,6 +29,10 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"needs the real texts
 @pytest.fixture(scope="module")
 def workbook():
     return CalamineWorkbook.from_path(str(DATA / "discretion" / "jmzyclb.xls"))
+
+
+def expectations(sample):
+    return json.loads((HERE / sample).read_text(encoding="utf-8"))
 
 
 def tier_text(workbook, expected):
@@ -47,29 +53,24 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def claim(amount):
-    """An amount as the sample states it: only what is not left out by default."""
+def claim(amount, bracket):
+    """An amount as the samples state it: only what is not left out by default."""
     said = {
         "measure": amount.measure,
         "minimum": amount.minimum,
         "maximum": amount.maximum,
         "connector": amount.connector,
-        "base": amount.base,
-        "per_unit": amount.per_unit,
-        "cap": amount.cap,
-        "subject": amount.subject,
     }
-    bounds = {} if amount.minimum_inclusive and amount.maximum_inclusive else {"excludes": True}
+    named = {key: getattr(amount, key) for key in ("base", "per_unit", "cap", "subject")}
+    ends = {key: False for key in ("minimum_inclusive", "maximum_inclusive") if not getattr(amount, key)}
     daily = {"per_day": True} if amount.per_day else {}
-    condition = {} if amount.condition is None else {"condition": stated(amount.condition)}
-    always = {"measure", "minimum", "maximum"}
-    return (
-        {key: value for key, value in said.items() if value is not None or key in always} | bounds | daily | condition
-    )
+    condition = {"condition": stated(amount.condition)} if amount.condition else {}
+    place = {key: getattr(bracket, key, None) for key in PLACE}
+    return said | {key: value for key, value in named.items() if value is not None} | ends | daily | condition | place
 
 
 def stated(condition):
-    said = {"absent": True} if condition.absent else {}
+    said = {"base": condition.base} | ({"absent": True} if condition.absent else {})
     for end in ("minimum", "maximum"):
         if getattr(condition, end) is not None:
             said |= {end: getattr(condition, end), f"{end}_inclusive": getattr(condition, f"{end}_inclusive")}
@@ -92,18 +93,22 @@ def matches(expected, said, situation):
     case = expected.get("case")
     if case is not None and not (situation.endswith(case) and bool(situation) == bool(case)):
         return False
-    return {key: value for key, value in expected.items() if key != "case"} == said
+    unstated = {key for key in PLACE if key not in expected}
+    if "base" not in expected.get("condition", {"base": None}) and "condition" in said:
+        said = said | {"condition": {key: value for key, value in said["condition"].items() if key != "base"}}
+    wanted = {key: value for key, value in expected.items() if key != "case"}
+    return wanted == {key: value for key, value in said.items() if key not in unstated}
 
 
 def read_tier(text):
     reading = read_penalty(text)
     kinds = {sanction.kind for sanction in reading.sanctions}
-    return [(claim(amount), "") for amount in reading.amounts], kinds, bool(reading.unread)
+    return [(claim(amount, reading), "") for amount in reading.amounts], kinds, bool(reading.unread)
 
 
 def read_article(text):
     brackets = read_brackets(text)
-    claims = [(claim(amount), one.situation or "") for one in brackets for amount in one.amounts]
+    claims = [(claim(amount, one), one.situation or "") for one in brackets for amount in one.amounts]
     kinds = {sanction.kind for one in brackets for sanction in one.sanctions}
     return claims, kinds, any(one.unread for one in brackets)
 
@@ -123,8 +128,9 @@ def check(samples, texts, read):
     return claims, correct, amounts, sanctions_wrong, reports_wrong
 
 
-def test_what_is_claimed_of_the_tiers_is_right(workbook):
-    samples = CHECKED["tiers"]
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_is_claimed_of_the_tiers_is_right(workbook, sample):
+    samples = expectations(sample)["tiers"]
     texts = [tier_text(workbook, expected) for expected in samples]
     claims, correct, amounts, sanctions_wrong, reports_wrong = check(samples, texts, read_tier)
     assert correct >= RIGHT * claims
@@ -133,8 +139,9 @@ def test_what_is_claimed_of_the_tiers_is_right(workbook):
     assert reports_wrong == []
 
 
-def test_what_is_claimed_of_the_articles_is_right():
-    samples = CHECKED["articles"]
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_is_claimed_of_the_articles_is_right(sample):
+    samples = expectations(sample)["articles"]
     texts = [article_text(expected) for expected in samples]
     claims, correct, amounts, sanctions_wrong, reports_wrong = check(samples, texts, read_article)
     assert correct >= RIGHT * claims

@@ -59,6 +59,10 @@ INTERVALS = {
     "处货值金额等值以上三倍以下的罚款": ratio(1, 3),
     "按照直接损失的百分之三十计算罚款": ratio(30, 30, PERCENT),
     "按违法所得的三倍处以罚款": ratio(3, 3),
+    "罚款额为违法所得的10%以上50%以下": ratio(10, 50, PERCENT),
+    "罚款幅度为五百元以上、五千元以下": money(500, 5_000),
+    "某法第七十一条规定的罚款，数额为10万元以下": money(None, 100_000),
+    "处以罚款，罚款数额按照直接损失的20%计算": ratio(20, 20, PERCENT),
 }
 
 
@@ -116,6 +120,11 @@ SPOKEN_OF = [
     "注册资本不足五百万元的，不予登记。",
     "国家设立基金一亿元。",
     "被吊销许可证的，自吊销之日起五年内不受理其申请。",
+    "对道路交通违法行为人予以警告、二百元以下罚款，交通警察可以当场作出行政处罚决定。",
+    "对违反治安管理行为人处五十元以下罚款，被处罚人没有异议的；",
+    "前款所称较大数额罚款，是指对个人处以二千元以上罚款，对单位处以一万元以上罚款。",
+    "给予警告、记过或者记大过的行政处分。",
+    "对情节严重的违法行为处以罚款时，应当从重。",
 ]
 
 
@@ -144,6 +153,13 @@ CONNECTORS = {
     "由甲部门或者乙部门处五千元以下罚款": Connector.ONLY,
     "对主管人员和其他责任人员处五千元以下罚款": Connector.ONLY,
     "每日按罚款数额的百分之三加处罚款": Connector.SURCHARGE,
+    "可以处以警告、五千元以下罚款": Connector.MAY,
+    "可以根据情节单处或者并处警告、没收违法所得、处以五千元以下罚款": Connector.MAY_EITHER,
+    "没收违法所得、并处五千元以下罚款": Connector.AND,
+    "责令改正并对责任人员处五千元以下罚款": Connector.AND,
+    "并根据情节轻重，处五千元以下罚款": Connector.AND,
+    "并按照取水量计征相关费用，处五千元以下罚款": Connector.ONLY,
+    "可以责令停业整顿，对个人处五千元以下罚款": Connector.ONLY,
 }
 
 
@@ -176,6 +192,15 @@ SUBJECTS = {
     ),
     "对船舶所有人处五千元罚款": (Subject.OTHER, "船舶所有人"),
     "对单位和个人处五千元罚款": (None, "单位和个人"),
+    "对经限期治理逾期未完成任务的企业事业单位或者个体工商户处五千元罚款": (
+        None,
+        "经限期治理逾期未完成任务的企业事业单位或者个体工商户",
+    ),
+    "对违反本法规定的承运人处五千元罚款": (None, "违反本法规定的承运人"),
+    "对违反治安管理行为人处五千元罚款": (None, None),
+    "人民法院给予训诫，处五千元罚款": (None, None),
+    "对船长处五千元罚款": (Subject.OTHER, "船长"),
+    "对首席代表和其他直接责任人员各处五千元罚款": (Subject.RESPONSIBLE_PERSON, "首席代表和其他直接责任人员"),
     "对违法行为处五千元罚款": (None, None),
     "由对外贸易主管部门处五千元罚款": (None, None),
 }
@@ -199,6 +224,34 @@ def test_what_is_optional_for_one_is_optional_for_the_next():
     assert (first.connector, second.connector) == (Connector.MAY, Connector.MAY)
 
 
+def test_what_is_optional_for_one_of_a_list_is_so_for_the_next():
+    first, second = read_penalty("可以对个人并处五千元以下罚款、对单位并处五万元以下罚款").amounts
+    assert (first.connector, second.connector) == (Connector.MAY_ADD, Connector.MAY_ADD)
+
+
+def test_whom_a_text_does_not_tell_is_nobody_named_before():
+    _, second = read_penalty("对单位处五万元罚款，对违法行为处五千元罚款").amounts
+    assert (second.subject, second.subject_text) == (None, None)
+
+
+def test_a_graver_case_falls_on_the_same_subject():
+    (light, grave) = read_brackets("对个人处五百元以下罚款，情节严重的，处五百元以上一万元以下罚款。")
+    assert grave.situation == "情节严重的"
+    assert light.amounts[0].subject is grave.amounts[0].subject is Subject.INDIVIDUAL
+
+
+def test_a_condition_on_the_offenders_gains_leaves_the_persons_out():
+    article = "没有违法所得的，处一百万元以下罚款，对直接负责的主管人员处十万元以下罚款。"
+    first, second = read_brackets(article)[0].amounts
+    assert first.condition is not None
+    assert second.condition is None
+
+
+def test_a_condition_is_shared_by_all_that_it_names():
+    article = "没有违法所得的，对单位处一百万元以下罚款，对个人处十万元以下罚款。"
+    assert all(amount.condition for amount in read_brackets(article)[0].amounts)
+
+
 def test_a_case_without_a_comma_is_one_all_the_same():
     brackets = read_brackets("没有违法所得的，处十万元罚款，情节较重的处一百万元罚款。")
     assert [one.situation for one in brackets] == [None, "情节较重的"]
@@ -219,6 +272,9 @@ PER = {
     "按照受侵害的劳动者每人100元以上500元以下的标准计算，处以罚款": ("人", False),
     "每日处五百元罚款": (None, True),
     "自责令改正之日的次日起，按照原处罚数额按日连续处罚": (None, True),
+    "处每非法居留一日五百元的罚款": (None, True),
+    "可以单处或者并处每逾期1日100元的罚款": (None, True),
+    "处每非法介绍一人五千元的罚款": ("人", False),
 }
 
 
@@ -232,6 +288,7 @@ CAPS = {
     "处违法所得三倍以下、最高不超过三万元的罚款": 30_000,
     "按照直接损失的百分之三十计算罚款，但是最高不超过一百万元": 1_000_000,
     "每人处五千元罚款，总额不超过五万元": 50_000,
+    "处每非法居留一日五百元，总额不超过一万元的罚款": 10_000,
 }
 
 
@@ -246,6 +303,8 @@ BASES = {
     "处建设项目总投资额百分之一罚款": ("总投资额", "建设项目总投资额"),
     "处代为处置费用三倍罚款": ("代为处置费用", None),
     "处所收费用三倍罚款": ("所收费用", None),
+    "处直接经济损失三倍罚款": ("直接损失", "直接经济损失"),
+    "处单位罚款数额百分之五罚款": ("单位罚款数额", None),
     "处相当于实物价值三倍罚款": ("实物价值", None),
     "处虚假出资金额或者抽逃出资金额三倍罚款": ("虚假出资金额或者抽逃出资金额", None),
     "处野生动物价值或者违法所得三倍罚款": ("野生动物价值或者违法所得", None),
@@ -290,6 +349,14 @@ SANCTIONS = {
     "处警告、通报批评": [SanctionKind.WARNING, SanctionKind.PUBLIC_CRITICISM],
     "没收违法所得和违法生产的产品": [SanctionKind.CONFISCATE_GAINS, SanctionKind.CONFISCATE_PROPERTY],
     "没收渔具和违法所得": [SanctionKind.CONFISCATE_PROPERTY, SanctionKind.CONFISCATE_GAINS],
+    "没收违法销售或者购买的物质和违法所得": [SanctionKind.CONFISCATE_PROPERTY, SanctionKind.CONFISCATE_GAINS],
+    "没收其非法检定印、证和全部违法所得": [SanctionKind.CONFISCATE_PROPERTY, SanctionKind.CONFISCATE_GAINS],
+    "没收违法所得或者吊销许可证": [SanctionKind.CONFISCATE_GAINS, SanctionKind.REVOKE_PERMIT],
+    "依法予以吊销或者收缴": [SanctionKind.REVOKE_PERMIT],
+    "禁止其一年至二年内代理招标项目": [SanctionKind.RESTRICT_PRACTICE],
+    "禁止其在一定期限内从事证券业务": [SanctionKind.RESTRICT_PRACTICE],
+    "给予停止执业三个月以下的处罚": [SanctionKind.RESTRICT_PRACTICE],
+    "责令关闭或者拆除": [],
     "暂扣许可证件": [SanctionKind.SUSPEND_PERMIT],
     "降低资质等级或者吊销资质证书": [SanctionKind.LOWER_GRADE, SanctionKind.REVOKE_PERMIT],
     "责令停产停业": [SanctionKind.SUSPEND_OPERATION],
@@ -312,6 +379,20 @@ def test_terms():
     detention, ban = read_penalty("处五日以上十五日以下拘留，十年内不得从事食品经营").sanctions
     assert (detention.term_minimum, detention.term_maximum, detention.term_unit) == (5, 15, "day")
     assert (ban.term_minimum, ban.term_maximum, ban.term_unit) == (10, 10, "year")
+
+
+TERMS = {
+    "暂扣许可证六个月以上二年以下": (6, 24, "month"),
+    "责令暂停一年以上十八个月以下执业活动": (12, 18, "month"),
+    "处十五日以下拘留": (None, 15, "day"),
+    "暂扣许可证十五日以上三个月以下": (None, None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "term"), TERMS.items())
+def test_terms_with_two_units_are_in_months(text, term):
+    (sanction,) = read_penalty(text).sanctions
+    assert (sanction.term_minimum, sanction.term_maximum, sanction.term_unit) == term
 
 
 def test_orders_are_no_penalties():
@@ -357,6 +438,19 @@ def test_the_line_that_cites_is_no_paragraph():
 def test_a_fine_without_an_amount_is_reported():
     (bracket,) = read_brackets("违反本法的，责令改正，处以罚款。")
     assert [phrase.text for phrase in bracket.unread] == ["罚款"]
+
+
+@pytest.mark.parametrize("text", ["依照下列规定处以罚款：\n（一）甲的，处五万元罚款。", "处以罚款，数额为五万元。"])
+def test_a_fine_whose_amount_follows_is_not_reported(text):
+    brackets = read_brackets(text)
+    assert [interval(amount) for one in brackets for amount in one.amounts] == [money(50_000, 50_000)]
+    assert [phrase for one in brackets for phrase in one.unread] == []
+
+
+def test_a_sum_without_a_verb_is_not_claimed_of_an_article():
+    (bracket,) = read_brackets("可以处一万元以下的罚款，超过一万元的罚款，报上级主管部门批准。")
+    assert [interval(amount) for amount in bracket.amounts] == [money(None, 10_000)]
+    assert [phrase.text for phrase in bracket.unread] == ["超过一万元"]
 
 
 def test_a_cell_that_is_nothing_but_an_amount():

@@ -23,6 +23,7 @@ from quanze.services.retyping import blank, copied, replaced
 from quanze.services.searching import RELEVANCE, Question
 from quanze.services.sessions import Session
 from quanze.storage import drafts
+from quanze.storage.groups import groups_on
 from quanze_api.forms import Form
 from quanze_api.pages.office import fields
 from quanze_api.pages.office.bench import LARGEST_TEXT, Bench, bench, change, identity_of, look, typed
@@ -141,7 +142,7 @@ def _documents(at: Bench, wanted: Wanted) -> list[dict[str, Any]]:
     """The documents of standards: they only group, and no list counts them."""
     if wanted.kind is not Kind.DISCRETION_STANDARD or wanted.category:
         return []
-    known = drafts.groups_on(at.connection, at.moment.at, wanted.department, wanted.kind)
+    known = groups_on(at.connection, at.moment.at, wanted.kind, wanted.department or None)
     return [{"id": id_, "name": name, **_DOCUMENT} for id_, name in known.items()]
 
 

@@ -14,13 +14,14 @@ from quanze.domain.changes import CAUSE_LABELS
 from quanze.domain.errors import Forbidden, InvalidInput, NotFound, QuanzeError
 from quanze.domain.procedure import State
 from quanze.domain.vocabulary import CATEGORY_LABELS, Kind
-from quanze.domain.words import value_text
+from quanze.domain.words import named_text
 from quanze.services import telling
 from quanze.services.drafted import Drafted, drafted, drafted_one
 from quanze.services.proposals import Proposal
 from quanze.services.retyping import retyped
 from quanze.services.sessions import Session
 from quanze.storage import drafts, readers
+from quanze.storage.groups import groups_on
 from quanze_api.answers import JSON
 from quanze_api.forms import Form
 from quanze_api.pages.office import fields, rows, tiers
@@ -148,7 +149,7 @@ async def _change(request: Request, session: Session, problem: str | None = None
             "groups": fields.groups_of(one.kind),
             "labels": fields.labels_of(one.kind),
             "value_of": fields.value_of,
-            "value_text": value_text,
+            "named_text": named_text,
             "typed_in": fields.typed_in,
             "rows": rows.ROWS,
             "tiers": tiers,
@@ -170,7 +171,7 @@ def _parents(bench: Bench, proposal: Proposal, one: Drafted) -> dict[str, str]:
     if one.kind not in GROUPED:
         return {}
     at = replace(bench.moment, valid_at=day).at
-    known = drafts.groups_on(bench.connection, at, filter(None, owners), one.kind)
+    known = groups_on(bench.connection, at, one.kind, filter(None, owners))
     begun = {
         raw["id"]: raw["fields"].get("name", "")
         for raw in proposal.row.changes

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from quanze.domain.errors import InvalidInput
 from quanze.domain.identities import is_id
+from quanze.domain.vocabulary import Kind
 from quanze.services.drafted import Drafted, Text
 from quanze.services.linking import Link, propose_links
 from quanze.services.moments import Moment
@@ -42,7 +43,7 @@ def _whole(body: dict[str, Any], one: Drafted) -> dict[str, Any]:
 def powers_called(connection: Connection, moment: Moment, lines: Iterable[str]) -> list[str]:
     """Powers by their ids or whole names, one a line. Raises InvalidInput for a line that means none, or several."""
     wanted = list(dict.fromkeys(filter(None, (line.strip() for line in lines))))
-    ids = {id_: [id_] for id_ in readers.names(connection, moment.at, filter(is_id, wanted))}
+    ids = {id_: [id_] for id_ in found.listed_names(connection, moment.at, Kind.POWER, filter(is_id, wanted))}
     meant = ids | found.powers_named(connection, moment.at, [line for line in wanted if line not in ids])
     for line in wanted:
         if len(meant.get(line, ())) != 1:

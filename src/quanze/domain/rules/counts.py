@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -31,16 +32,10 @@ class Count:
 
 def counts(before: Mapping[str, Place], after: Mapping[str, Place]) -> list[Count]:
     """The counts of every place that records of either list are in; a record that moves leaves one and enters one."""
-    places = sorted({*before.values(), *after.values()})
-    return [
-        Count(
-            *place,
-            before=sum(1 for where in before.values() if where == place),
-            added=sum(1 for record, where in after.items() if where == place and before.get(record) != place),
-            removed=sum(1 for record, where in before.items() if where == place and after.get(record) != place),
-        )
-        for place in places
-    ]
+    was = Counter(before.values())
+    added = Counter(place for record, place in after.items() if before.get(record) != place)
+    removed = Counter(place for record, place in before.items() if after.get(record) != place)
+    return [Count(*place, was[place], added[place], removed[place]) for place in sorted({*was, *added})]
 
 
 class Loss(NamedTuple):

@@ -8,7 +8,7 @@ written, and no overlap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from quanze.domain.amounts import (
     FEN,
@@ -106,7 +106,7 @@ def _bounded(subject: Subject) -> Iterator[tuple[Step, Amount]]:
 def overlapping(subject: Subject, _: Surroundings) -> Iterator[Remark]:
     """Two tiers of a group between which a fine may be placed in either."""
     for ladder in ladders(subject):
-        for lower, higher in combinations(_punishing(ladder), 2):
+        for lower, higher in _pairs(_punishing(ladder)):
             for one, other in matched(lower, higher):
                 shared = overlaps(one, other) and not touches(one, other)
                 if shared and not (_alike(one, other) and _may_share(lower, higher)):
@@ -115,6 +115,15 @@ def overlapping(subject: Subject, _: Surroundings) -> Iterator[Remark]:
                         "请使各阶次前后衔接、互不交叉。",
                         _G,
                     )
+
+
+REACH = 50
+"""More tiers than any scale has: each is held against so many after it, so that no list makes everybody wait."""
+
+
+def _pairs(ladder: list[Step]) -> Iterator[tuple[Step, Step]]:
+    for place, lower in enumerate(ladder):
+        yield from ((lower, higher) for higher in ladder[place + 1 : place + 1 + REACH])
 
 
 def _alike(one: Amount, other: Amount) -> bool:

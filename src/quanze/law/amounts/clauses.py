@@ -37,11 +37,14 @@ _ANY = re.compile(rf"有(?P<base>{_GAINS})")
 
 _RESPONSIBLE = re.compile(r"直接负责|直接责任|责任人|主管人员|责任者")
 _IN_CHARGE = re.compile(r"法定代表人|负责人")
-_SOMEBODY = re.compile(r"(?:人|人员|者|单位|企业|公司|机构|组织|户|商|方|所|院|校|店|场|厂|社|主|员|家|站|网点|领队|导游|船长|机长|代表|师|民|分子)$")
+_SOMEBODY = re.compile(
+    r"(?:人|人员|者|单位|企业|公司|机构|组织|户|商|方|所|院|校|店|场|厂|社|主|员|家|站|网点"
+    r"|领队|导游|船长|机长|代表|师|民|分子)$"
+)
 _OFFENDER = re.compile(r"其|(?:有关)?当事人|违法者|[^，。的]{0,10}行为人")
 _DESCRIBED = re.compile(r"违反|经|逾期|未|拒不")
 _LONGEST_SUBJECT = 60
-_SUBJECT_ENDS = re.compile(r"依法|由|应当|分别|按照|按|每|予以|也|还|均|，|并$|可$|各$")
+_SUBJECT_ENDS = re.compile(r"依法|由|应当|责令|吊销|暂扣|没收|分别|按照|按|每|予以|也|还|均|，|并$|可$|各$")
 _CASE_SUBJECT = re.compile(r"(?P<who>单位|个人|公民)(?=有|违反|在|从事|擅自|未|拒|不|实施|犯|将|伪|非法)")
 
 

@@ -9,7 +9,8 @@ from quanze.domain.amounts import Amount, Bracket, Condition, Measure, Phrase, S
 from quanze.domain.penalties import DISCRETIONARY, SanctionKind
 from quanze.law.amounts.bases import base_term
 from quanze.law.amounts.clauses import NOBODY, Who
-from quanze.law.amounts.fines import Fine, connector_of, with_signs
+from quanze.law.amounts.connectors import connector_of, with_signs
+from quanze.law.amounts.fines import Fine
 from quanze.law.amounts.folding import Folded
 from quanze.law.amounts.lexer import Sign, Token
 from quanze.law.amounts.sanctions import Found
@@ -19,14 +20,15 @@ from quanze.law.amounts.sanctions import Found
 class Standing:
     """What is said once and holds on within a segment: on whom, under which condition, 并 and 可以.
 
-    ``fined`` says that the segment has imposed a fine, which a cap may follow; ``optional`` that its last clause
-    left it open whether to, ``optional_on`` that it did so of one subject (可以对单位处 …) as may go on with the next.
+    ``fined`` is on whom the segment has imposed a fine, which a cap or a graver case may follow. ``optional`` says that
+    its last clause left it open whether to, ``optional_on`` that it did so of a subject (可以对单位处 …) and may go on
+    with the next one.
     """
 
     who: Who = NOBODY
     condition: Condition | None = None
     carried: set[Sign] = field(default_factory=set)
-    fined: bool = False
+    fined: Who | None = None
     optional: bool = False
     optional_on: bool = False
 
@@ -71,7 +73,7 @@ class Draft:
             "start": self.folded.start(fine.start),
         }
         self.amounts.append(Amount.model_validate(amount))
-        standing.fined = True
+        standing.fined = standing.who
 
     def sanction(self, kind: SanctionKind, found: Found, lead: Sequence[Token], standing: Standing) -> None:
         """Add a sanction; ``lead`` are the words before it."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from quanze.domain.amounts import WHOLE, Measure
 from quanze.domain.penalties import Connector
 from quanze.law.amounts.bases import is_known
 from quanze.law.amounts.clauses import Clause
+from quanze.law.amounts.connectors import JOINS, connector_of, governing
 from quanze.law.amounts.intervals import Interval
 from quanze.law.amounts.lexer import Sign, Token
 
@@ -114,6 +113,7 @@ class FineReader:
         fine = self._skip_to_fine(place)
         if fine is not None:
             return Ended(fine + 1, used, cap) if self._may_end(fine + 1) else None
+        place += self._sign(place) is Sign.RECKON
         named = self._is_named(value) and self._may_end(place) and self._sign(place) is not Sign.OF
         return Ended(place, used, cap) if named else None
 
@@ -200,7 +200,7 @@ class FineReader:
 
     def _goes_on(self) -> bool:
         """Whether what is listed is imposed: 给予警告或者 …, or a list that begins the clause; not 其中警告或者 …."""
-        before = self._governing()
+        before = self._before_all()
         first = before[-1].end if before else self.clause.start
         ordered = self.text.startswith(("没收", "责令", "吊销", "暂扣"), first)
         return ordered or not before or any(token.sign in {Sign.VERB, Sign.MAY} for token in before)
@@ -208,14 +208,11 @@ class FineReader:
     def _connector(self, lead: Sequence[Token], value: Interval, ended: Ended) -> Connector:
         """The connector, from the verb after the interval where one is there (百分之三加处罚款)."""
         after = [token for token in self.tokens[value.after : ended.place] if token.sign is Sign.VERB]
-        listed = bool(lead) and lead[0].sign is Sign.LIST
-        if listed and all(token.connector in {None, Connector.ONLY} for token in lead):
-            return connector_of([*self._governing(), *after])
-        return connector_of([*lead, *after])
+        return connector_of([*governing(lead, self._before_all()), *after])
 
-    def _governing(self) -> list[Token]:
-        """What stands before the first thing that the clause lists: it governs the list (可以并处警告、一万元罚款)."""
-        first = min([start for start, _ in self.items] + [fine.start for fine in self.fines])
+    def _before_all(self) -> list[Token]:
+        """What stands before the first thing that the clause imposes."""
+        first = min([start for start, _ in self.items] + [fine.start for fine in self.fines], default=self.clause.end)
         return [token for token in self.tokens[self.clause.first : self.clause.after] if token.start < first]
 
     def _base(self, value: Interval, tail: str, counted: Sequence[Token], *, imposed: bool) -> str | None:
@@ -259,41 +256,6 @@ def is_cap(tokens: Sequence[Token], value: Interval) -> bool:
     return tokens[value.first].sign is Sign.AT_MOST and value.clear and value.measure is Measure.MONEY
 
 
-_JOINS = frozenset({Sign.OR, Sign.AND, Sign.LIST, Sign.MAY})
-
-
 def _without_joins(lead: Sequence[Token]) -> list[Token]:
-    first = next((at for at, token in enumerate(lead) if token.sign not in _JOINS), len(lead))
+    first = next((at for at, token in enumerate(lead) if token.sign not in JOINS), len(lead))
     return list(lead[first:])
-
-
-def connector_of(lead: Sequence[Token]) -> Connector:
-    """How what follows stands to what is before it, by the words at either end of what is between them.
-
-    A 或者 or 及 further inside belongs to a name (由甲部门或者乙部门处 …).
-    """
-    verbs = [at for at, token in enumerate(lead) if token.connector]
-    before = lead[: verbs[-1]] if verbs else lead
-    signs = _joins(before) | _joins(before[::-1]) | ({token.sign for token in lead} & {Sign.MAY})
-    connector = lead[verbs[-1]].connector if verbs else None
-    return with_signs(connector or Connector.ONLY, signs)
-
-
-def _joins(tokens: Sequence[Token]) -> set[Sign]:
-    return {token.sign for token in itertools.takewhile(lambda token: token.sign in _JOINS, tokens)}
-
-
-def with_signs(connector: Connector, signs: AbstractSet[Sign]) -> Connector:
-    """A connector with the 或者, 并 and 可以 around it."""
-    if connector is Connector.ONLY and Sign.OR in signs:
-        return Connector.OR
-    if connector is Connector.ONLY and Sign.AND in signs:
-        connector = Connector.AND
-    return _WITH_MAY.get(connector, connector) if Sign.MAY in signs else connector
-
-
-_WITH_MAY = {
-    Connector.ONLY: Connector.MAY,
-    Connector.AND: Connector.MAY_ADD,
-    Connector.EITHER: Connector.MAY_EITHER,
-}

@@ -21,6 +21,7 @@ from quanze.law.amounts.clauses import (
     subject_of,
     subject_of_case,
 )
+from quanze.law.amounts.connectors import governing
 from quanze.law.amounts.drafts import Draft, Standing
 from quanze.law.amounts.fines import Fine, FineReader, is_cap
 from quanze.law.amounts.folding import Folded, fold
@@ -37,11 +38,14 @@ _ITEM_REACH = 6
 _ITEM = re.compile(r"\((?P<number>[一二三四五六七八九十]{1,3})\)")
 _OF_ONE = re.compile(r"对[^，。]{1,40}可以")
 _MAY_BY = re.compile(r"可以?(?:根据|视|按|依|区别|由|对|报|会同|同时对)")
+_SUM_FOLLOWS = re.compile(r"，(?:罚款)?(?:数额|金额|额|幅度)(?:为|按)")
+_AUTHORITY = re.compile(r"(?:法院|机关|部门|局|委员会|(?:管理|监督|监管)机构)(?:应当|依法)?$")
 _MAY_ON = re.compile(r"可以?(?:由[^，。]{1,40}?)?(?:分别|同时)?对")
 _ADVERBIAL = re.compile(
     r"(?:情节|轻重|程度|后果|情况|情形|面积|体积|数量|规模|次数|损失|职责|分工|权限|规定|标准|依法|部门|机关|机构|批准|同意)$"
 )
-_ON_THE_SPOT = re.compile(r"可以当场(?:作出|处罚)")
+_GRAVER = re.compile(r"情节|逾期|拒不|造成|后果|(?:没有|无)?(?:违法所得|违法经营额|货值金额)")
+_SPEAKS = re.compile(r"可以当场(?:作出|处罚)|是指")
 _LISTED = re.compile(r"(?:下列|以下)(?:规定|标准|数额|幅度|办法|罚款)")
 _GOES_ON_WITH = frozenset({Connector.AND, Connector.EITHER})
 _BEFORE_A_FINE = frozenset({Sign.VERB, Sign.LIST, Sign.OR, Sign.AND})
@@ -137,7 +141,7 @@ class _Walk:
         """Whether it only speaks of penalties: 处五十元以下罚款，被处罚人没有异议的 is a case, and no more follows."""
         first, last = segment.clauses[0], segment.clauses[-1]
         ends = states_a_case(self.folded, last) and not self.folded.text.startswith("：", last.end)
-        return ends or _ON_THE_SPOT.search(self.folded.text, first.start, last.end) is not None
+        return ends or _SPEAKS.search(self.folded.text, first.start, last.end) is not None
 
     def _segment(self, segment: Segment) -> None:
         pending: list[_Stretch] = []
@@ -179,10 +183,10 @@ class _Walk:
         return [value for value in stretch.unread if imposed or self._caps(value)]
 
     def _caps(self, value: Interval) -> bool:
-        return self.standing.fined and is_cap(self.tokens, value)
+        return self.standing.fined is not None and is_cap(self.tokens, value)
 
     def _unstated(self, stretch: _Stretch) -> Token | None:
-        """A fine without an amount (处以罚款); 依照下列规定处以罚款 leaves it to the items."""
+        """A fine without an amount (处以罚款); 依照下列规定处以罚款 and 处以罚款，数额为 … leave it to what follows."""
         if _LISTED.search(self.folded.text, stretch.clause.start, stretch.clause.end):
             return None
         taken = [(fine.start, fine.end) for fine in stretch.fines] + [(0, self.taken)]
@@ -190,14 +194,16 @@ class _Walk:
         for before, token in itertools.pairwise(stretch.tokens):
             imposed = imposed or before.sign is Sign.VERB
             named = token.sign is Sign.FINE and before.sign in _BEFORE_A_FINE
-            if imposed and named and not any(start <= token.start < end for start, end in taken):
+            stated = _SUM_FOLLOWS.match(self.folded.text, token.end)
+            if imposed and named and not stated and not any(start <= token.start < end for start, end in taken):
                 return token
         return None
 
     def _carry(self, stretch: _Stretch) -> None:
         """对直接负责的主管人员，处 … and 可以根据情节，处 …: what a clause says for the next one."""
         if stretch.is_case:
-            self.standing.who = NOBODY
+            graver = _GRAVER.match(self.folded.text, stretch.clause.start)
+            self.standing.who = (graver and self.standing.fined) or NOBODY
             return
         text, clause = self.folded.text, stretch.clause
         who = self._who_until(stretch, clause.end)
@@ -220,7 +226,7 @@ class _Walk:
                 if stop and stop.sign is Sign.VERB:  # 对违法行为处 …: whoever it is, it is nobody named before
                     return NOBODY
         heads = len(before) > 1 and before[0].sign is Sign.WORD and before[1].sign is Sign.VERB
-        return subject_of(before[0].text) if heads else None
+        return subject_of(before[0].text) if heads and not _AUTHORITY.search(before[0].text) else None
 
     def _open(self, clause: Clause, pending: list[_Stretch]) -> None:
         """Begin a bracket where a new case was stated; a condition on a base is no case but goes onto the amounts."""
@@ -252,6 +258,9 @@ class _Walk:
         added = self.standing.optional and first.connector in _GOES_ON_WITH
         if added or (self.standing.optional_on and first.sign is Sign.ON):
             self.standing.carried.add(Sign.MAY)  # 可以给予警告，并处 … and 可以对单位处 …，对个人处 …
+        if first.sign is Sign.ON and self.standing.fined == NOBODY:
+            self.standing.condition = None  # 没有违法所得的，处 …，对直接负责的主管人员处 …: on persons in any case
+        before_all = [token for token in stretch.tokens if token.start < things[0].start] if things else []
         for thing in things:
             self.standing.who = self._who_until(stretch, thing.start) or self.standing.who
             if isinstance(thing, Fine):
@@ -260,12 +269,12 @@ class _Walk:
                 draft.orders.append(draft.phrase(thing.start, thing.end))
             else:
                 lead = [token for token in stretch.tokens if end <= token.start < thing.start]
-                draft.sanction(thing.kind, thing, lead, self.standing)
+                draft.sanction(thing.kind, thing, governing(lead, before_all), self.standing)
             self.standing.carried.clear()
             end = thing.end
-        self.standing.optional = any(token.sign is Sign.MAY for token in stretch.tokens)
-        self.standing.optional &= not _OF_ONE.search(self.folded.text, stretch.clause.start, stretch.clause.end)
-        self.standing.optional_on = _MAY_ON.search(self.folded.text, stretch.clause.start, stretch.clause.end) is not None
+        whole = self.folded.text, stretch.clause.start, stretch.clause.end
+        self.standing.optional = any(token.sign is Sign.MAY for token in stretch.tokens) and not _OF_ONE.search(*whole)
+        self.standing.optional_on = _MAY_ON.search(*whole) is not None
         unstated = self._unstated(stretch)
         self.taken = end
         self._leave(draft, stretch, unstated)

@@ -12,31 +12,33 @@ from quanze.law.amounts.numerals import number
 _N = r"[\d〇零一二两三四五六七八九十百]{1,5}"
 _SPAN = rf"(?:{_N}个?(?:日|天|月|年)?(?:以上|至|-|~))?{_N}个?(?:日|天|月|年)(?:以下|以内)?"
 _TERM = re.compile(
-    rf"(?:(?P<low>{_N})个?(?:日|天|月|年)?(?:以上|至|-|~))?(?P<high>{_N})个?(?P<unit>日|天|月|年)(?P<below>以下|以内)?"
+    rf"(?:(?P<low>{_N})个?(?P<of>日|天|月|年)?(?:以上|至|-|~))?(?P<high>{_N})个?(?P<unit>日|天|月|年)(?P<below>以下|以内)?"
 )
 _UNITS = {"日": TermUnit.DAY, "天": TermUnit.DAY, "月": TermUnit.MONTH, "年": TermUnit.YEAR}
 
-_NOT_NOW = r"(?<![被经受到自因曾])"
+_MONTHS = {TermUnit.MONTH: 1, TermUnit.YEAR: 12}
+
+_NOT_NOW = r"(?<![被经受到自因曾决])"
 _PERMIT = r"(?:许可证|执照|证书|证件|资格证|资质证|登记证|合格证|驾驶证|资格|资质|许可|批准文件|批件|证|照)"
 
 _SANCTION = re.compile(
-    rf"(?P<warning>{_NOT_NOW}警告(?!标|牌|信号|灯|性|装|声|符|用语|说明|书|处罚|仍|后))"
+    rf"(?P<warning>{_NOT_NOW}警告(?!标|牌|信号|灯|性|装|声|符|用语|说明|书|处罚|仍|后|(?:、|或者)(?:严重警告|记过|记大过|降级)))"
     rf"|(?P<criticism>{_NOT_NOW}通报批评)"
-    rf"|(?P<confiscation>{_NOT_NOW}没收(?!的|决定|财物的)(?P<what>[^，。；：()\n]{{0,120}}))"
+    rf"|(?P<confiscation>{_NOT_NOW}没收(?!的|决定|财物的)(?=(?P<what>[^，。；：()\n]{{0,120}})))"
     rf"|(?P<suspension>{_NOT_NOW}(?:暂扣|扣留)(?:或者吊销)?(?:其)?[^，。；：()\n]{{0,24}}?{_PERMIT}(?:{_SPAN})?)"
     rf"|(?P<revocation>{_NOT_NOW}吊销(?:其|有关|相关|原|已)?[^，。；：()\n]{{0,30}}?{_PERMIT}|(?<=予以)吊销(?=[，。；]|或者))"
     rf"|(?P<grade>{_NOT_NOW}降低(?:其)?[^，。；：()\n]{{0,10}}?(?:资质|资格)(?:等级|级别)?)"
     r"|(?P<restriction>限制开展生产经营活动|(?:责令)?限制生产(?:经营)?(?!、|的)|责令限制生产)"
     r"|(?P<stop>(?:责令)?(?:其)?(?:停产停业整顿|停产停业整治|停产停业|停产停建|停业整顿|停业整治|停产整治|停产整顿|停止营业|停业|停产))"
-    r"|(?P<close>(?:责令|予以|依法)(?:其)?关闭|(?<=停业、)关闭|(?<=停业或者)关闭|(?<=停产或者)关闭|(?<=拆除或者)关闭|(?<=停产、)关闭)"
+    r"|(?P<close>(?:责令|予以|依法)(?:其)?关闭(?!(?:或者|、)拆除)|(?<=停业、)关闭|(?<=停业或者)关闭|(?<=停产或者)关闭|(?<=拆除或者)关闭|(?<=停产、)关闭)"
     rf"|(?P<ban>(?P<years>{_N})年内?(?:不得|禁止)(?:其)?(?:从事|担任|申请从事|开展|参加)|(?P<life>终身)(?:不得|禁止)(?:其)?(?:从事|担任)"
-    rf"|禁止[^，。；：()\n]{{0,12}}?(?:{_SPAN}|一定期限)(?:的期限)?内[^，。；：()\n]{{0,4}}?(?:从事|担任|参加|代理)"
-    r"|不得再(?:从事|担任|参加)|限制从业|禁止从业|禁止(?:其)?(?:继续)?从事)"
+    rf"|{_NOT_NOW}禁止[^，。；：()\n]{{0,12}}?(?:{_SPAN}|一定期限)(?:的期限)?内[^，。；：()\n]{{0,4}}?(?:从事|担任|参加|代理)"
+    rf"|停止执业(?:活动)?{_SPAN}|(?:停止|暂停){_SPAN}(?:的)?执业|不得再(?:从事|担任|参加)|限制从业|禁止从业|禁止(?:其)?(?:继续)?从事)"
     rf"|(?P<detention>{_SPAN}的?(?:行政)?拘留(?!所|的|决定|执行))"
 )
 _ORDER = re.compile(r"(?<![自被经])责令(?![^，。；]{0,8}之日)|(?<=，)限期(?=[^，。；：]{2,20})")
 _ORDER_END = re.compile(
-    r"[，。；：、()\n]|或者|并处|可以|并可|并没收|并予|处以?(?=[\d〇一二两三四五六七八九十百千万])|直至|并责令|并限"
+    r"[，。；：、()\n]|或者|并处|可以|并可|并没收|并予|并(?=对|由|依法)|处以?(?=[\d〇一二两三四五六七八九十百千万])|直至|并责令|并限"
 )
 _ORDER_REACH = 60
 _BEFORE = 14
@@ -129,13 +131,18 @@ def _ban(match: re.Match[str]) -> Iterator[Found]:
 
 
 def _with_term(match: re.Match[str], kind: SanctionKind) -> Found:
-    """The sanction with its term in its unit; 十五日以下 has no minimum, 六个月 is both ends."""
+    """The sanction with its term: 十五日以下 has no minimum, 六个月 is both ends; 六个月以上一年以下 is in months."""
     term = _TERM.search(match[0])
     most = number(term["high"]) if term else None
     if term is None or most is None:
         return Found(*match.span(), kind)
     least = number(term["low"]) if term["low"] else (None if term["below"] else most)
-    return Found(*match.span(), kind, _UNITS[term["unit"]], None if least is None else int(least), int(most))
+    unit, of = _UNITS[term["unit"]], _UNITS[term["of"] or term["unit"]]
+    if of is not unit:
+        if least is None or TermUnit.DAY in {of, unit}:
+            return Found(*match.span(), kind)
+        least, most, unit = least * _MONTHS[of], most * _MONTHS[unit], TermUnit.MONTH
+    return Found(*match.span(), kind, unit, None if least is None else int(least), int(most))
 
 
 _READERS: dict[str, Callable[[re.Match[str]], Iterator[Found]]] = {
