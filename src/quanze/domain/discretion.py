@@ -1,8 +1,8 @@
 """What a discretion standard says (行政裁量权基准): for one violation, which circumstances lead to which penalty.
 
-A document (裁量文件) is a record that only groups: it holds the issuing organ, the validity and the definitions, and its
-standards name it as their parent. A standard has one group for each statutory bracket and subject; a group has tiers,
-from the lightest to the gravest.
+A document (裁量文件) is a record that only groups: it holds the issuing organ, the validity and the definitions, and
+its standards name it as their parent. A standard has one group for each statutory bracket and subject; a group has
+tiers, from the lightest to the gravest.
 """
 
 from __future__ import annotations

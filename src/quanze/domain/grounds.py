@@ -76,8 +76,10 @@ class Limitation:
         return f"{LAW}{self.article}"
 
 
-FROM_WHEN = "期限从违法行为发生之日起计算；违法行为有连续或者继续状态的，从行为终了之日起计算。法律另有规定的，依其规定（如治安管理处罚为六个月）。"
-
+FROM_WHEN = (
+    "期限从违法行为发生之日起计算；违法行为有连续或者继续状态的，从行为终了之日起计算。"
+    "法律另有规定的，依其规定（如治安管理处罚为六个月）。"
+)
 
 def grounds_on(day: date) -> list[Ground]:
     """The grounds that are law on a day."""

@@ -1,4 +1,4 @@
-"""What an intermediary service says (行政审批中介服务事项): what else an applicant is asked to bring, and at whose cost."""
+"""What an intermediary service says (行政审批中介服务): what else an applicant is asked to bring, at whose cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quanze.domain.vocabulary import Disposition, Kind, Party, Pricing
 
 
 class IntermediaryServiceBody(Body):
-    """A service that an approval asks for (国办发〔2015〕31号); ``approvals`` as printed, ``power_ids`` as confirmed."""
+    """A service that an approval asks for (国办发〔2015〕31号): ``approvals`` as printed, ``power_ids`` confirmed."""
 
     kind: Literal[Kind.INTERMEDIARY_SERVICE] = Field(Kind.INTERMEDIARY_SERVICE, title="种类")
     name: Name = Field(title="中介服务事项名称")
