@@ -8,15 +8,14 @@ from quanze.domain.amounts import Amount, Condition, Measure, Sanction, kind_of
 from quanze.domain.assessments import (
     Facts,
     Fit,
-    Lighter,
     Money,
     assess,
     holds,
     in_money,
     judgements,
-    lighter,
 )
 from quanze.domain.discretion import Group, Tier
+from quanze.domain.lighter import Lighter, lighter
 from quanze.domain.penalties import Connector, SanctionKind, Subject
 from quanze.domain.text import folded
 from quanze.domain.vocabulary import TierEffect
@@ -253,3 +252,16 @@ def test_what_does_not_point_one_way_in_every_group_is_unclear():
     assert verdict(then, [group(tier(money(5, 10))), group(tier(money(20, 30)))]) is Lighter.UNCLEAR
     assert verdict(then, then[:1]) is Lighter.UNCLEAR
     assert verdict(then, [group(tier(money(5, 10))), then[1]]) is Lighter.LATER
+
+
+def test_tiers_are_compared_one_by_one_and_never_over_their_span():
+    """Points that became ranges of the same span are not the same: who was fined at a point may now be fined more."""
+    points = group(tier(money(1, 1)), tier(money(5, 5)), tier(money(10, 10)))
+    ranges = group(tier(money(1, 3)), tier(money(3, 7)), tier(money(7, 10)))
+    assert verdict([points], [ranges]) is Lighter.UNCLEAR
+
+
+def test_a_tier_for_other_circumstances_is_compared_only_where_both_were_chosen():
+    then, now = (group(tier(money(10, high), circumstances=["一次", word])) for high, word in ((20, "甲"), (15, "乙")))
+    assert verdict([then], [now]) is Lighter.UNCLEAR
+    assert verdict([then], [now], facts("一次")) is Lighter.LATER

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from quanze.domain.assessments import Fit, Lighter
+from quanze.domain.assessments import Fit
+from quanze.domain.lighter import Lighter
 from quanze.domain.parts import EXACT, RecordId
 from quanze.domain.penalties import Subject
 from quanze.domain.vocabulary import StandardForm, TierEffect

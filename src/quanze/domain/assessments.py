@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from quanze.domain.amounts import WHOLE, Amount, Condition, Measure, is_empty
 from quanze.domain.discretion import Group, Tier
-from quanze.domain.penalties import DISCRETIONARY, SUBJECT_LABELS, Connector, Subject
+from quanze.domain.penalties import SUBJECT_LABELS, Connector, Subject
 from quanze.domain.text import folded
 from quanze.domain.vocabulary import TierEffect
 
@@ -68,6 +68,12 @@ class TierFound:
     fit: Fit
     fines: tuple[FineFound, ...] = ()
 
+    def money(self) -> Money | None:
+        """The least and the most of its fines, without what only enforces them; None where an amount is unknown."""
+        found = [fine.money for fine in self.fines if fine.amount.connector is not SURCHARGE]
+        known = [one for one in found if one is not None]
+        return _span(known) if known and len(known) == len(found) else None
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFound:
@@ -84,12 +90,11 @@ class GroupFound:
         return [one for one in left if one.fit is Fit.CHOSEN] or left
 
     def money(self) -> Money | None:
-        """The least and the most over the open tiers on the main party; None where an amount is unknown."""
-        fines = [fine for one in self.open_tiers for fine in one.fines if fine.amount.connector is not SURCHARGE]
-        penalties = [one for one in self.open_tiers if one.tier.effect is not TierEffect.NO_PENALTY]
-        if not fines or any(fine.money is None for fine in fines) or any(not one.fines for one in penalties):
-            return None
-        return _span(fine.money for fine in fines if fine.money)
+        """The least and the most over the open tiers; None where an amount is unknown."""
+        fining = [one for one in self.open_tiers if one.tier.effect is not TierEffect.NO_PENALTY or one.fines]
+        found = [one.money() for one in fining]
+        known = [one for one in found if one is not None]
+        return _span(known) if known and len(known) == len(found) else None
 
 
 SURCHARGE = Connector.SURCHARGE
@@ -209,67 +214,6 @@ def _span(found: Iterable[Money]) -> Money:
     low = min(every, key=lambda one: (-1, False) if one.minimum is None else (one.minimum, one.above))
     high = max(every, key=lambda one: (1, 0, True) if one.maximum is None else (0, one.maximum, not one.below))
     return Money(low.minimum, high.maximum, low.above, high.below)
-
-
-class Lighter(StrEnum):
-    """Which of two texts is the lighter: that of the day of the act, or the later one (行政处罚法 art. 37)."""
-
-    SAME = "same"
-    ACT = "act"
-    LATER = "later"
-    UNCLEAR = "unclear"
-
-
-def lighter(act: Sequence[GroupFound], later: Sequence[GroupFound]) -> Lighter:
-    """Compare what two texts lead to, group by group; only where all point one way does one count as lighter."""
-    if len(act) != len(later):
-        return Lighter.UNCLEAR
-    verdicts = {_lighter_group(one, other) for one, other in zip(act, later, strict=True)} - {Lighter.SAME}
-    if not verdicts:
-        return Lighter.SAME
-    return verdicts.pop() if len(verdicts) == 1 else Lighter.UNCLEAR
-
-
-def _lighter_group(act: GroupFound, later: GroupFound) -> Lighter:
-    if _about(act) != _about(later):
-        return Lighter.UNCLEAR
-    if act.open_tiers == later.open_tiers and act.excluded == later.excluded:
-        return Lighter.SAME
-    one, other = act.money(), later.money()
-    if one is None or other is None or _beside(act) != _beside(later):
-        return Lighter.UNCLEAR
-    before, after = _ends(one), _ends(other)
-    if before == after:
-        return Lighter.SAME
-    if all(a <= b for a, b in zip(after, before, strict=True)):
-        return Lighter.LATER
-    return Lighter.ACT if all(b <= a for a, b in zip(after, before, strict=True)) else Lighter.UNCLEAR
-
-
-def _about(found: GroupFound) -> tuple[object, ...]:
-    """What must be alike before amounts are held against each other: the case, the party, and whether the stated
-    circumstances chose among the tiers.
-    """
-    chosen = any(one.fit is Fit.CHOSEN for one in found.tiers)
-    return folded(found.group.situation or ""), found.group.subject, chosen
-
-
-def _beside(found: GroupFound) -> set[tuple[object, ...]]:
-    """Penalties other than fines with their terms, what is left open to impose, and effects, over the open tiers."""
-    tiers = found.open_tiers
-    sanctions = {
-        (one.kind, one.term_unit, one.term_minimum, one.term_maximum, one.subject, one.connector in DISCRETIONARY)
-        for tier in tiers
-        for one in tier.tier.sanctions
-    }
-    may = {("may", fine.amount.connector in DISCRETIONARY) for tier in tiers for fine in tier.fines}
-    return {*sanctions, *may, *(("effect", one.tier.effect) for one in tiers)}
-
-
-def _ends(money: Money) -> tuple[tuple[int, int, bool], tuple[int, int, bool]]:
-    low = (-1, 0, False) if money.minimum is None else (0, money.minimum, money.above)
-    high = (1, 0, False) if money.maximum is None else (0, money.maximum, not money.below)
-    return low, high
 
 
 def judgements(found: Sequence[GroupFound]) -> Iterator[str]:

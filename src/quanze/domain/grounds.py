@@ -81,6 +81,7 @@ FROM_WHEN = (
     "法律另有规定的，依其规定（如治安管理处罚为六个月）。"
 )
 
+
 def grounds_on(day: date) -> list[Ground]:
     """The grounds that are law on a day."""
     return [ground for ground in GROUNDS if ground.since <= day < ground.until]

@@ -11,17 +11,16 @@ from quanze.domain.assessments import (
     Facts,
     FineFound,
     GroupFound,
-    Lighter,
     Money,
     TierFound,
     assess,
     judgements,
-    lighter,
 )
 from quanze.domain.discretion import DiscretionStandardBody
 from quanze.domain.entries import day_text
 from quanze.domain.errors import InvalidInput
 from quanze.domain.grounds import EFFECTS, FROM_WHEN, Ground, limitations
+from quanze.domain.lighter import Lighter, lighter
 from quanze.domain.parts import EXACT
 from quanze.domain.quantities import amount_words, sanction_words
 from quanze.domain.vocabulary import STANDARD_FORM_LABELS, TIER_EFFECT_LABELS, Kind
