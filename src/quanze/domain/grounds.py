@@ -14,6 +14,7 @@ from datetime import date
 from quanze.domain.spans import FOREVER
 
 LAW = "《中华人民共和国行政处罚法》"
+FIRST = date(1996, 10, 1)
 REVISED = date(2021, 7, 15)
 
 
@@ -51,13 +52,13 @@ GROUNDS = (
     Ground("lesser", "受他人胁迫或者诱骗实施违法行为。", "第三十二条第二项"),
     Ground("lesser", "主动供述行政机关尚未掌握的违法行为。", "第三十二条第三项"),
     Ground("lesser", "配合行政机关查处违法行为有立功表现。", "第三十二条第四项"),
-    Ground("no_penalty", "违法行为轻微并及时纠正，没有造成危害后果。", "第二十七条第二款", date.min, REVISED),
-    Ground("no_penalty", "违法时不满十四周岁。", "第二十五条", date.min, REVISED),
-    Ground("no_penalty", "精神病人在不能辨认或者不能控制自己行为时违法。", "第二十六条", date.min, REVISED),
-    Ground("lesser", "违法时已满十四周岁不满十八周岁。", "第二十五条", date.min, REVISED),
-    Ground("lesser", "主动消除或者减轻违法行为危害后果。", "第二十七条第一款第一项", date.min, REVISED),
-    Ground("lesser", "受他人胁迫有违法行为。", "第二十七条第一款第二项", date.min, REVISED),
-    Ground("lesser", "配合行政机关查处违法行为有立功表现。", "第二十七条第一款第三项", date.min, REVISED),
+    Ground("no_penalty", "违法行为轻微并及时纠正，没有造成危害后果。", "第二十七条第二款", FIRST, REVISED),
+    Ground("no_penalty", "违法时不满十四周岁。", "第二十五条", FIRST, REVISED),
+    Ground("no_penalty", "精神病人在不能辨认或者不能控制自己行为时违法。", "第二十六条", FIRST, REVISED),
+    Ground("lesser", "违法时已满十四周岁不满十八周岁。", "第二十五条", FIRST, REVISED),
+    Ground("lesser", "主动消除或者减轻违法行为危害后果。", "第二十七条第一款第一项", FIRST, REVISED),
+    Ground("lesser", "受他人胁迫有违法行为。", "第二十七条第一款第二项", FIRST, REVISED),
+    Ground("lesser", "配合行政机关查处违法行为有立功表现。", "第二十七条第一款第三项", FIRST, REVISED),
 )
 
 
@@ -89,6 +90,8 @@ def grounds_on(day: date) -> list[Ground]:
 
 def limitations(act: date, decided: date) -> Iterator[Limitation]:
     """The periods for an act, by the law of the day of the decision."""
+    if decided < FIRST:
+        return
     if decided < REVISED:
         yield Limitation(2, "一般违法行为", "第二十九条", _after(act, 2))
         return

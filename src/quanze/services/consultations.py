@@ -115,7 +115,7 @@ def period_over(connection: Connection, proposal: Proposal, today: date) -> bool
 
 def require_answered(connection: Connection, proposal: Proposal, today: date) -> None:
     """Raise NotNow before the last day has passed, or while a comment has no answer."""
-    last = next(iter(consultations.of_proposal(connection, proposal.id)))
+    last = next(iter(consultations.of_proposal(connection, proposal.id, lock=True)))
     if last.until >= today:
         raise NotNow(
             f"公开征求意见到{last.until.isoformat()}为止，期满之前不能结束；如需中止，请退回申请。", code="comment_open"

@@ -97,7 +97,7 @@ def _asked(connection: Connection, place: Place, said: Said, today: date) -> int
         return None
     if said.consultation is None:
         raise InvalidInput("请写明对哪一次公开征求意见（consultation）。", code="missing_part", field="consultation")
-    row = consultations.one(connection, place.id, said.consultation)
+    row = consultations.one(connection, place.id, said.consultation, shared=True)
     if row is None:
         raise InvalidInput(
             f"没有第 {said.consultation} 次公开征求意见（consultation）。",

@@ -39,10 +39,12 @@ C, F = ConsultationRow, FeedbackRow
 _COLUMNS = tuple(ConsultationRow.__table__.columns)  # type: ignore[attr-defined]
 
 
-def one(connection: Connection, jurisdiction: str, number: int) -> Row[*tuple[Any, ...]] | None:
-    """A consultation of a jurisdiction by its number."""
+def one(
+    connection: Connection, jurisdiction: str, number: int, *, shared: bool = False
+) -> Row[*tuple[Any, ...]] | None:
+    """A consultation of a jurisdiction by its number; ``shared``: it does not end before the transaction does."""
     query = select(*_COLUMNS).where(col(C.jurisdiction) == jurisdiction, col(C.number) == number)
-    return connection.execute(query).one_or_none()
+    return connection.execute(query.with_for_update(read=True) if shared else query).one_or_none()
 
 
 def newest(
@@ -53,10 +55,10 @@ def newest(
     return connection.execute(query.limit(limit)).all()
 
 
-def of_proposal(connection: Connection, proposal: str) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The consultations on a proposal, the newest first."""
+def of_proposal(connection: Connection, proposal: str, *, lock: bool = False) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The consultations on a proposal, the newest first; ``lock`` waits for comments that are on their way."""
     query = select(*_COLUMNS).where(col(C.proposal) == proposal).order_by(col(C.number).desc())
-    return connection.execute(query).all()
+    return connection.execute(query.with_for_update() if lock else query).all()
 
 
 def next_number(connection: Connection, jurisdiction: str) -> int:

@@ -19,6 +19,9 @@ _UNIT_WORD = (
     r"台|套|张|枚|块|盘|次|项|幅|面|条|支|枝|本|册|幢|栋|间|箱|桶|袋|瓶|标箱|票|人次|门|根|座|口|例|点|批次|批|期|篇|车辆"
 )
 _PER = re.compile(rf"(?:每(?:[^，。；每处罚]{{0,8}}?[一1])?|按(?=次))(?P<unit>[^，。每处罚]{{0,8}}?(?:{_UNIT_WORD}))$")
+_PER_PLACE = re.compile(r"每(?P<unit>处)[^，。每处罚]{1,8}$")
+"""每处设施处五千元: the unit stands before what it counts."""
+
 _PER_REACH = 16
 _PER_DAY_REACH = 8
 _PER_DAY = re.compile(r"(?:每[^，。；每处罚\d二三四五六七八九十百]{0,8}?1?[日天]|按日)(?:按照?)?")
@@ -180,7 +183,9 @@ class FineReader:
         before = self.text[lead[0].start : lead[verbs[-1]].start][-_PER_REACH:] if verbs else ""
         per_day = _PER_DAY.search(tail) or _PER_DAY.search(before[-_PER_DAY_REACH:])
         tail = _PER_DAY.sub("", tail)
-        per = _PER.search(tail) or _PER.search(before)
+        per = _PER.search(tail) or _PER.search(before) or _PER_PLACE.search(before)
+        if "每" in before + tail and not (per or per_day):
+            return None
         named = "" if value.measure is Measure.MONEY and _PER.search(tail) else tail
         imposed = bool(verbs) or (after_item and self._goes_on())
         base = self._base(value, named, counted, imposed=imposed)
